@@ -1,0 +1,101 @@
+// Generated from schemas/project.schema.json; do not edit.
+
+/**
+ * The project file, sluice.json, at the root of a project.
+ */
+export interface WrittenProject {
+  /**
+   * The JSON Schema that editors check and complete this file with.
+   */
+  $schema?: string;
+  /**
+   * The project’s name.
+   */
+  name: string;
+  /**
+   * What this is, for people; shown in docs and in the manifest.
+   */
+  description?: string;
+  /**
+   * The database that models are queried in.
+   */
+  warehouse: {
+    /**
+     * The kind of database. DuckDB is embedded: nothing to install.
+     */
+    type: 'duckdb';
+    /**
+     * The database file, relative to the project.
+     */
+    path: string;
+  };
+  /**
+   * Where Sluice remembers, record by record, what each destination confirmed.
+   */
+  ledger?: {
+    /**
+     * The kind of database. DuckDB is embedded: nothing to install.
+     */
+    type: 'duckdb';
+    /**
+     * The database file, relative to the project.
+     */
+    path: string;
+  };
+  /**
+   * Values that templates read with var(). An environment and --vars override them.
+   */
+  vars?: {
+    /**
+     * Any JSON value.
+     */
+    [k: string]: string | number | boolean | null | unknown[] | {} | undefined;
+  };
+  /**
+   * Named overrides of the settings above, chosen with --env.
+   */
+  environments?: {
+    /**
+     * What differs in this environment.
+     */
+    [k: string]:
+      | {
+          /**
+           * The database that models are queried in.
+           */
+          warehouse?: {
+            /**
+             * The kind of database. DuckDB is embedded: nothing to install.
+             */
+            type: 'duckdb';
+            /**
+             * The database file, relative to the project.
+             */
+            path: string;
+          };
+          /**
+           * Where Sluice remembers, record by record, what each destination confirmed.
+           */
+          ledger?: {
+            /**
+             * The kind of database. DuckDB is embedded: nothing to install.
+             */
+            type: 'duckdb';
+            /**
+             * The database file, relative to the project.
+             */
+            path: string;
+          };
+          /**
+           * Values that templates read with var(). An environment and --vars override them.
+           */
+          vars?: {
+            /**
+             * Any JSON value.
+             */
+            [k: string]: string | number | boolean | null | unknown[] | {} | undefined;
+          };
+        }
+      | undefined;
+  };
+}

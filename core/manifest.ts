@@ -1,0 +1,137 @@
+// The manifest: all that the compiler found out, as one plain document, and all that the runtime knows of a
+// project. Same project, same bytes: no clock, no absolute path, no secret. Written to target/manifest.json.
+
+import type { Connector, FieldType } from './connector.js';
+import type { WrittenSource } from './generated/written-source.js';
+import type { Json } from './json.js';
+import type { ChosenOperations, Mode } from './modes.js';
+
+export const MANIFEST_VERSION = '1.0';
+
+export interface ColumnFacts {
+  readonly name: string;
+  readonly type?: string;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly sensitive?: boolean;
+}
+
+export interface SourceNode {
+  /** 'shop.customers'. */
+  readonly name: string;
+  readonly file: string;
+  /** How SQL names it, quoted: "warehouse"."main"."customers", or a view "sources"."shop"."orders" over files. */
+  readonly relation: string;
+  /** Files to read as this table, relative to the project. */
+  readonly path?: string;
+  readonly columns: readonly ColumnFacts[];
+  readonly freshness?: NonNullable<WrittenSource['tables'][number]['freshness']>;
+}
+
+export interface SeedNode {
+  readonly name: string;
+  readonly file: string;
+  readonly relation: string;
+  /** sha256:v1: of the file's bytes. */
+  readonly fingerprint: string;
+}
+
+export interface ModelNode {
+  readonly name: string;
+  readonly file: string;
+  readonly description?: string;
+  readonly key: readonly string[];
+  readonly tags: readonly string[];
+  readonly columns: readonly ColumnFacts[];
+  /** Names of models and seeds, then sources ('shop.customers') that it reads, sorted. */
+  readonly refs: readonly string[];
+  readonly sources: readonly string[];
+  /** The rendered SELECT; refs to models are names of CTEs that the reader supplies. */
+  readonly sql: string;
+  /** The whole query: the CTEs of its parents, then the SELECT. */
+  readonly query: string;
+  readonly fingerprint: string;
+}
+
+export interface DestinationNode {
+  readonly name: string;
+  readonly file: string;
+  readonly connector: string;
+  readonly settings: Readonly<Record<string, string | number | boolean>>;
+  readonly secrets: Readonly<Record<string, SecretReference>>;
+}
+
+export type SecretReference =
+  | { readonly env: string }
+  | { readonly file: string }
+  | { readonly command: readonly string[] };
+
+export interface LookupNode {
+  readonly field: string;
+  readonly sync: string;
+}
+
+export interface MappedField {
+  readonly name: string;
+  readonly sensitive: boolean;
+  readonly manage: 'always' | 'on_create';
+  readonly type?: FieldType;
+}
+
+export interface GuardBounds {
+  readonly max_creates?: number | string;
+  readonly max_updates?: number | string;
+  readonly max_deletes?: number | string;
+  readonly allow_empty: boolean;
+}
+
+export interface SyncNode {
+  readonly name: string;
+  readonly file: string;
+  readonly description?: string;
+  readonly model: string;
+  readonly destination: string;
+  readonly object: string;
+  readonly mode: Mode;
+  readonly operations: ChosenOperations;
+  /** Identifier fields of the destination in name order; their values are in the payload too. */
+  readonly match: readonly string[];
+  /** Payload fields in name order, match fields included. */
+  readonly fields: readonly MappedField[];
+  readonly lookups: readonly LookupNode[];
+  readonly guards: GuardBounds;
+  readonly schedule?: { readonly every: string };
+  /** Syncs that are applied before this one: depends_on and lookups, sorted. */
+  readonly after: readonly string[];
+  readonly tags: readonly string[];
+  /**
+   * One SELECT with the columns of `DesiredColumns`, one row per record of the model; reads the warehouse,
+   * and for lookups the relation "delivered"(sync, key, destination_id, pending).
+   */
+  readonly query: string;
+  /** A SELECT of one typed column per payload field, for its column types; never run for rows. */
+  readonly types_query: string;
+  readonly fingerprint: string;
+}
+
+/** Columns of a sync's query, in order; all VARCHAR. */
+export const DESIRED_COLUMNS = ['key', 'match', 'payload', 'initial', 'lookups', 'held'] as const;
+
+export interface Manifest {
+  readonly format_version: typeof MANIFEST_VERSION;
+  /** sha256:v1: of this document without this member. */
+  readonly fingerprint: string;
+  readonly project: string;
+  readonly environment: string | null;
+  readonly warehouse: { readonly type: 'duckdb'; readonly path: string };
+  readonly ledger: { readonly type: 'duckdb'; readonly path: string };
+  readonly vars: Readonly<Record<string, Json>>;
+  readonly connectors: Readonly<Record<string, Connector>>;
+  readonly destinations: Readonly<Record<string, DestinationNode>>;
+  readonly sources: Readonly<Record<string, SourceNode>>;
+  readonly seeds: Readonly<Record<string, SeedNode>>;
+  readonly models: Readonly<Record<string, ModelNode>>;
+  readonly syncs: Readonly<Record<string, SyncNode>>;
+  /** Names of all syncs in the order in which they are applied. */
+  readonly order: readonly string[];
+}

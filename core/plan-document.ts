@@ -1,0 +1,87 @@
+// The plan as a document: what `plan --json` prints and what a saved plan carries in its header. The text and
+// markdown views are functions of it. Every operation itself is a row in the plan file (runtime/plan).
+
+import type { Json } from './json.js';
+import type { Action } from './modes.js';
+
+export const PLAN_VERSION = '1.0';
+
+export interface ActionCounts {
+  readonly create: number;
+  readonly update: number;
+  readonly delete: number;
+  readonly unchanged: number;
+  /** Records with a null or duplicate key or match value, or a value that cannot be sent; never sent. */
+  readonly invalid: number;
+  /** Records that a field's when_null: skip_record leaves alone. */
+  readonly held: number;
+}
+
+export interface FieldChange {
+  readonly name: string;
+  /** Absent when the record or the field did not exist before. */
+  readonly old?: Json;
+  readonly new?: Json;
+  /** The value comes from a record that this plan creates. */
+  readonly known_after_apply?: true;
+  readonly sensitive?: true;
+}
+
+export interface PlanSample {
+  readonly key: string;
+  readonly action: Action;
+  readonly reason: string;
+  readonly fields: readonly FieldChange[];
+}
+
+export type InvalidReason = 'null_key' | 'duplicate_key' | 'null_match' | 'duplicate_match' | 'invalid_value';
+
+export interface InvalidSample {
+  readonly reason: InvalidReason;
+  readonly records: number;
+  /** Up to five keys, or match values, that show it. */
+  readonly examples: readonly string[];
+}
+
+export interface GuardResult {
+  readonly name: 'max_creates' | 'max_updates' | 'max_deletes' | 'empty_model';
+  readonly limit: string;
+  readonly actual: number;
+  readonly broken: boolean;
+}
+
+export interface SyncPlan extends ActionCounts {
+  readonly name: string;
+  readonly destination: string;
+  readonly object: string;
+  readonly mode: string;
+  /** Requests that the apply will send when nothing is retried. */
+  readonly requests: number;
+  readonly guards: readonly GuardResult[];
+  readonly samples: readonly PlanSample[];
+  readonly problems: readonly InvalidSample[];
+}
+
+export interface PlanDocument {
+  readonly format_version: typeof PLAN_VERSION;
+  readonly plan_id: string;
+  readonly project: string;
+  readonly environment: string | null;
+  readonly manifest: string;
+  readonly ledger: { readonly lineage: string; readonly serial: number };
+  readonly summary: ActionCounts;
+  readonly syncs: readonly SyncPlan[];
+}
+
+export const NO_ACTIONS: ActionCounts = { create: 0, update: 0, delete: 0, unchanged: 0, invalid: 0, held: 0 };
+
+export function addCounts(a: ActionCounts, b: ActionCounts): ActionCounts {
+  return {
+    create: a.create + b.create,
+    update: a.update + b.update,
+    delete: a.delete + b.delete,
+    unchanged: a.unchanged + b.unchanged,
+    invalid: a.invalid + b.invalid,
+    held: a.held + b.held,
+  };
+}
