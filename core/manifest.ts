@@ -34,6 +34,8 @@ export interface SeedNode {
   readonly relation: string;
   /** sha256:v1: of the file's bytes. */
   readonly fingerprint: string;
+  /** As read from the file; what `seed` creates the table with. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
 }
 
 export interface ModelNode {
@@ -106,7 +108,7 @@ export interface SyncNode {
   readonly tags: readonly string[];
   /**
    * One SELECT with the columns of `DesiredColumns`, one row per record of the model; reads the warehouse,
-   * and for lookups the relation "delivered"(sync, key, destination_id, pending).
+   * and for lookups the relation "sluice__delivered"(sync, key, destination_id, pending).
    */
   readonly query: string;
   /** A SELECT of one typed column per payload field, for its column types; never run for rows. */
@@ -114,8 +116,25 @@ export interface SyncNode {
   readonly fingerprint: string;
 }
 
-/** Columns of a sync's query, in order; all VARCHAR. */
-export const DESIRED_COLUMNS = ['key', 'match', 'payload', 'initial', 'lookups', 'held'] as const;
+/**
+ * Columns of a sync's query, in order; all VARCHAR.
+ * key: the record's key, a JSON list when it has several columns; null when a part is null.
+ * match: the match value as text, a JSON list when there are several; null when a part is null or empty.
+ * payload: JSON object of the fields always managed, members in name order and parted by MEMBER_SEPARATOR, or null
+ * when a value cannot be sent; initial: the same of the fields sent at creation only, or null.
+ * lookups: {field: [sync, key]} of ids not known yet, or null; the payload has PENDING_MARK texts in their place.
+ * held: the field that holds the record back, or null; invalid: the field whose value cannot be sent, or null.
+ */
+export const DESIRED_COLUMNS = ['key', 'match', 'payload', 'initial', 'lookups', 'held', 'invalid'] as const;
+
+/**
+ * Between the members of a payload's JSON text. The tab is white space to JSON and stands nowhere else in the text,
+ * so SQL can part the members without parsing: DuckDB's JSON functions round long decimals.
+ */
+export const MEMBER_SEPARATOR = ',\t';
+
+/** Begins and ends the text that stands for an id not known yet; private-use characters that no data has. */
+export const PENDING_MARK = '\uE000';
 
 export interface Manifest {
   readonly format_version: typeof MANIFEST_VERSION;

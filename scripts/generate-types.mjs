@@ -19,7 +19,6 @@ for (const file of readdirSync(join(root, 'schemas')).sort()) {
   const text = await compile(dropTitles(schema, true), schema.title, {
     bannerComment: `// Generated from schemas/${file}; do not edit.`,
     additionalProperties: false,
-    strictIndexSignatures: true,
     enableConstEnums: false,
     format: true,
     style: { singleQuote: true, printWidth: 120 },

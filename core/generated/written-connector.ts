@@ -31,22 +31,20 @@ export interface WrittenConnector {
     /**
      * One setting.
      */
-    [k: string]:
-      | {
-          /**
-           * What this is, for people; shown in docs and in the manifest.
-           */
-          description?: string;
-          /**
-           * Used when the account sets nothing. Absent: the account must set it.
-           */
-          default?: string | number | boolean;
-          /**
-           * Default: string.
-           */
-          type?: 'string' | 'number' | 'boolean';
-        }
-      | undefined;
+    [k: string]: {
+      /**
+       * What this is, for people; shown in docs and in the manifest.
+       */
+      description?: string;
+      /**
+       * Used when the account sets nothing. Absent: the account must set it.
+       */
+      default?: string | number | boolean;
+      /**
+       * Default: string.
+       */
+      type?: 'string' | 'number' | 'boolean';
+    };
   };
   /**
    * The secrets an account gives references to.
@@ -55,18 +53,16 @@ export interface WrittenConnector {
     /**
      * One secret.
      */
-    [k: string]:
-      | {
-          /**
-           * What this is, for people; shown in docs and in the manifest.
-           */
-          description?: string;
-          /**
-           * An account may leave it out.
-           */
-          optional?: boolean;
-        }
-      | undefined;
+    [k: string]: {
+      /**
+       * What this is, for people; shown in docs and in the manifest.
+       */
+      description?: string;
+      /**
+       * An account may leave it out.
+       */
+      optional?: boolean;
+    };
   };
   /**
    * What all requests share.
@@ -77,10 +73,10 @@ export interface WrittenConnector {
      */
     base_url: string;
     /**
-     * With {settings.NAME} and {secrets.NAME}. A header whose optional secret is absent is left out.
+     * With {settings.NAME}, {secrets.NAME} and {batch.id}. A header whose optional secret is absent is left out.
      */
     headers?: {
-      [k: string]: string | undefined;
+      [k: string]: string;
     };
     /**
      * Most requests in flight at once. Default: 8.
@@ -109,7 +105,7 @@ export interface WrittenConnector {
      * What a status means: ok, rejected (these records), retry, bisect (find the bad record by halving), stop (the account refuses us). Keys: 200, 4xx, 5xx.
      */
     answers?: {
-      [k: string]: 'ok' | 'rejected' | 'retry' | 'bisect' | 'stop' | undefined;
+      [k: string]: 'ok' | 'rejected' | 'retry' | 'bisect' | 'stop';
     };
     /**
      * Where a refused request’s answer says why.
@@ -181,7 +177,7 @@ export interface WrittenConnector {
    * The kinds of things there. The name * stands for any name.
    */
   objects: {
-    [k: string]: Object | undefined;
+    [k: string]: Object;
   };
   /**
    * What can be done to records, by name: upsert, create, update, delete, archive, append.
@@ -222,7 +218,7 @@ export interface Object {
    * Its fields.
    */
   fields?: {
-    [k: string]: Field | undefined;
+    [k: string]: Field;
   };
   /**
    * What can be done to records, by name: upsert, create, update, delete, archive, append.
@@ -294,7 +290,7 @@ export interface Operation {
      * Headers of this request; {batch.id} is the same in every retry.
      */
     headers?: {
-      [k: string]: string | undefined;
+      [k: string]: string;
     };
   };
   /**

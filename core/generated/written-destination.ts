@@ -45,19 +45,19 @@ export interface WrittenDestination {
    * The connector’s settings: addresses, paths, options. Never a secret.
    */
   settings?: {
-    [k: string]: string | number | boolean | undefined;
+    [k: string]: string | number | boolean;
   };
   /**
    * References to secrets. They are read at apply only and are never written anywhere.
    */
   secrets?: {
-    [k: string]: Secret | undefined;
+    [k: string]: Secret;
   };
   /**
    * Fields that this account has beyond the connector’s own, per object. Named here, they are never taken for typing mistakes.
    */
   custom_fields?: {
-    [k: string]: string[] | undefined;
+    [k: string]: string[];
   };
   /**
    * Words to select by (tag:NAME), to group and to state policies on.

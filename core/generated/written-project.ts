@@ -49,7 +49,7 @@ export interface WrittenProject {
     /**
      * Any JSON value.
      */
-    [k: string]: string | number | boolean | null | unknown[] | {} | undefined;
+    [k: string]: string | number | boolean | null | unknown[] | {};
   };
   /**
    * Named overrides of the settings above, chosen with --env.
@@ -58,44 +58,42 @@ export interface WrittenProject {
     /**
      * What differs in this environment.
      */
-    [k: string]:
-      | {
-          /**
-           * The database that models are queried in.
-           */
-          warehouse?: {
-            /**
-             * The kind of database. DuckDB is embedded: nothing to install.
-             */
-            type: 'duckdb';
-            /**
-             * The database file, relative to the project.
-             */
-            path: string;
-          };
-          /**
-           * Where Sluice remembers, record by record, what each destination confirmed.
-           */
-          ledger?: {
-            /**
-             * The kind of database. DuckDB is embedded: nothing to install.
-             */
-            type: 'duckdb';
-            /**
-             * The database file, relative to the project.
-             */
-            path: string;
-          };
-          /**
-           * Values that templates read with var(). An environment and --vars override them.
-           */
-          vars?: {
-            /**
-             * Any JSON value.
-             */
-            [k: string]: string | number | boolean | null | unknown[] | {} | undefined;
-          };
-        }
-      | undefined;
+    [k: string]: {
+      /**
+       * The database that models are queried in.
+       */
+      warehouse?: {
+        /**
+         * The kind of database. DuckDB is embedded: nothing to install.
+         */
+        type: 'duckdb';
+        /**
+         * The database file, relative to the project.
+         */
+        path: string;
+      };
+      /**
+       * Where Sluice remembers, record by record, what each destination confirmed.
+       */
+      ledger?: {
+        /**
+         * The kind of database. DuckDB is embedded: nothing to install.
+         */
+        type: 'duckdb';
+        /**
+         * The database file, relative to the project.
+         */
+        path: string;
+      };
+      /**
+       * Values that templates read with var(). An environment and --vars override them.
+       */
+      vars?: {
+        /**
+         * Any JSON value.
+         */
+        [k: string]: string | number | boolean | null | unknown[] | {};
+      };
+    };
   };
 }

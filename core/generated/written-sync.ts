@@ -175,13 +175,13 @@ export interface WrittenSync {
    * The destination’s identifier field and the column that holds its value. Unique and never null.
    */
   match: {
-    [k: string]: string | undefined;
+    [k: string]: string;
   };
   /**
    * The destination’s fields and where each value comes from. A bare string is a column.
    */
   fields: {
-    [k: string]: Field | undefined;
+    [k: string]: Field;
   };
   /**
    * A SQL condition on the model’s columns; only rows for which it is true are delivered. May use var() and env_var().

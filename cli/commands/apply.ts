@@ -1,0 +1,96 @@
+// `sluice apply`: carries out a saved plan, or makes one, shows it, asks, and carries it out. Ctrl-C ends it cleanly:
+// nothing more is sent, what is under way is finished and kept.
+
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { errorAt } from '../../core/diagnostic.js';
+import type { Manifest } from '../../core/manifest.js';
+import { Refused } from '../../core/refused.js';
+import type { RunDocument } from '../../core/run-document.js';
+import { applyPlan } from '../../runtime/apply/apply-plan.js';
+import { brokenGuards } from '../../runtime/apply/check-applicable.js';
+import type { Context, RawOptions } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import { makePlan, withPlanFile } from '../make-plan.js';
+import { manifestFor } from '../project.js';
+import { painter } from '../views/paint.js';
+import { planText } from '../views/plan-text.js';
+import { progressLine } from '../views/progress.js';
+import { runText } from '../views/run-text.js';
+import { hasChanges } from './plan.js';
+
+export async function apply(context: Context, options: RawOptions, [file]: readonly string[]): Promise<number> {
+  const manifest = await manifestFor(context);
+  if (file !== undefined) return carryOut(context, manifest, { path: resolve(context.terminal.cwd, file), shown: file });
+  return withPlanFile(context, manifest, async (path) => {
+    const plan = await makePlan(context, manifest, path);
+    if (!context.json) context.terminal.out(planText(plan, painter(context.colorOut)));
+    const broken = brokenGuards(plan, manifest);
+    if (broken.length > 0) throw new Refused(broken);
+    if (hasChanges(plan) && options.autoApprove !== true && !(await approved(context))) {
+      context.terminal.err('Nothing was applied.\n');
+      return EXIT.failed;
+    }
+    if (hasChanges(plan) && !context.json) context.terminal.out('\n');
+    return carryOut(context, manifest, { path, shown: 'the plan' });
+  });
+}
+
+async function carryOut(context: Context, manifest: Manifest, { path, shown }: { readonly path: string; readonly shown: string }): Promise<number> {
+  const { terminal } = context;
+  const draws = terminal.errIsTerminal && !context.quiet && !context.json;
+  const progress = draws ? progressLine(terminal.err, Date.now) : undefined;
+  const run = await interruptible(terminal.err, (signal) =>
+    applyPlan({
+      manifest,
+      root: context.root,
+      planFile: path,
+      shown,
+      env: terminal.env,
+      signal,
+      onEvent: progress?.onEvent ?? (() => {}),
+      now: () => new Date(),
+    }).finally(() => progress?.end()),
+  );
+  terminal.out(context.json ? `${JSON.stringify(run, null, 2)}\n` : runText(run, painter(context.colorOut)));
+  return exitCodeOfRun(run);
+}
+
+function exitCodeOfRun({ status }: RunDocument): number {
+  switch (status) {
+    case 'ok':
+      return EXIT.ok;
+    case 'failed':
+      return EXIT.failed;
+    case 'interrupted':
+      return EXIT.interrupted;
+  }
+}
+
+/** The first SIGINT or SIGTERM asks for a clean stop; a second one ends the process at once. */
+async function interruptible<T>(err: (text: string) => void, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const onSignal = (): void => {
+    if (stop.signal.aborted) process.exit(EXIT.interrupted);
+    err('\nStopping: waiting for the requests under way. Press Ctrl-C again to stop at once.\n');
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  try {
+    return await work(stop.signal);
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}
+
+async function approved({ terminal, json }: Context): Promise<boolean> {
+  if (!terminal.inIsTerminal || json) {
+    throw new Refused([errorAt('SL0509', undefined, 'There is nobody to ask. Use --auto-approve, or save a plan with `sluice plan --out FILE` and apply that.')]);
+  }
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await lines.question('\nApply these changes? Only "yes" applies them: ');
+  lines.close();
+  return answer.trim() === 'yes';
+}

@@ -1,0 +1,20 @@
+// `sluice runs`: the applies that ended, newest first.
+
+import { readRuns } from '../../runtime/state/read-records.js';
+import { type Context, numberOption, type RawOptions } from '../context.js';
+import { EXIT } from '../exit-codes.js';
+import { manifestFor } from '../project.js';
+import { jsonDocument } from '../views/json-document.js';
+import { textTable } from '../views/text-table.js';
+
+export async function runs(context: Context, options: RawOptions): Promise<number> {
+  const limit = numberOption(options, 'limit', { value: 20, least: 1 });
+  const list = (await readRuns(await manifestFor(context), context.root)).slice(0, limit);
+  if (context.json) context.terminal.out(jsonDocument({ runs: list }));
+  else if (list.length === 0) context.terminal.out('Nothing has been applied yet.\n');
+  else {
+    const rows = list.map(({ run_id, started_at, status, summary }) => [run_id, started_at.slice(0, 19).replace('T', ' '), status, String(summary.ok), String(summary.rejected), String(summary.unknown), String(summary.skipped)]);
+    context.terminal.out(textTable(['run', 'started (UTC)', 'status', 'ok', 'rejected', 'unknown', 'skipped'], rows));
+  }
+  return EXIT.ok;
+}

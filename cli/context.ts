@@ -1,0 +1,75 @@
+// The global options of a command line, read once: which project, which environment, how to print.
+
+import { resolve } from 'node:path';
+import { errorAt } from '../core/diagnostic.js';
+import type { Json } from '../core/json.js';
+import { Refused } from '../core/refused.js';
+import type { Terminal } from './terminal.js';
+
+/** Options as the argument parser gives them. */
+export type RawOptions = Readonly<Record<string, unknown>>;
+
+export interface Context {
+  readonly terminal: Terminal;
+  /** The project's folder, absolute. */
+  readonly root: string;
+  readonly environment?: string;
+  readonly vars?: Readonly<Record<string, Json>>;
+  readonly select: readonly string[];
+  readonly exclude: readonly string[];
+  readonly json: boolean;
+  readonly quiet: boolean;
+  /** Whether results, and whether messages, may be coloured. */
+  readonly colorOut: boolean;
+  readonly colorErr: boolean;
+}
+
+export function readContext(options: RawOptions, terminal: Terminal): Context {
+  const allowed = options.color !== false && terminal.env.NO_COLOR === undefined;
+  const forced = terminal.env.FORCE_COLOR !== undefined && terminal.env.FORCE_COLOR !== '0';
+  const vars = readVars(options.vars);
+  return {
+    terminal,
+    root: resolve(terminal.cwd, textOption(options, 'projectDir') ?? '.'),
+    ...(textOption(options, 'env') !== undefined && { environment: textOption(options, 'env') ?? '' }),
+    ...(vars !== undefined && { vars }),
+    select: textOptions(options, 'select'),
+    exclude: textOptions(options, 'exclude'),
+    json: options.json === true,
+    quiet: options.quiet === true,
+    colorOut: allowed && (terminal.outIsTerminal || forced) && options.json !== true,
+    colorErr: allowed && (terminal.errIsTerminal || forced),
+  };
+}
+
+export function textOption(options: RawOptions, name: string): string | undefined {
+  const value = options[name];
+  const last: unknown = Array.isArray(value) ? value.at(-1) : value;
+  return last === undefined || typeof last === 'boolean' ? undefined : String(last);
+}
+
+/** A whole number of at least `least`; SL0602 for anything else. */
+export function numberOption(options: RawOptions, name: string, defaults: { readonly value: number; readonly least: number }): number {
+  const text = textOption(options, name);
+  if (text === undefined) return defaults.value;
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= defaults.least) return number;
+  throw new Refused([errorAt('SL0602', undefined, `--${name} takes a whole number from ${defaults.least}; it got "${text}".`)]);
+}
+
+function textOptions(options: RawOptions, name: string): readonly string[] {
+  const value = options[name];
+  if (value === undefined || typeof value === 'boolean') return [];
+  return (Array.isArray(value) ? value : [value]).flatMap((text) => String(text).split(/\s+/)).filter((text) => text !== '');
+}
+
+function readVars(value: unknown): Readonly<Record<string, Json>> | undefined {
+  if (value === undefined) return undefined;
+  try {
+    const parsed = JSON.parse(String(value)) as Json;
+    if (parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed)) return parsed as Readonly<Record<string, Json>>;
+  } catch {
+    // Falls through: what is not JSON is refused like JSON that is no object.
+  }
+  throw new Refused([errorAt('SL0602', undefined, `--vars takes a JSON object, such as '{"min_ltv": 0}'; it got ${String(value)}`)]);
+}

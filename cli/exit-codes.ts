@@ -1,0 +1,28 @@
+// Exit codes (docs/command-line.md): what kind of end a command came to.
+
+import type { Diagnostic } from '../core/diagnostic.js';
+import type { DiagnosticCode } from '../core/diagnostic-codes.js';
+
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  changes: 2,
+  userError: 3,
+  guard: 4,
+  stale: 5,
+  bug: 70,
+  interrupted: 130,
+} as const;
+
+const CODES: Partial<Record<DiagnosticCode, number>> = {
+  SL0503: EXIT.stale,
+  SL0504: EXIT.stale,
+  SL0506: EXIT.guard,
+  SL0508: EXIT.failed,
+};
+
+/** The exit code for diagnostics that ended a command; a mistake in the project or the arguments unless one says else. */
+export function exitCodeOf(diagnostics: readonly Diagnostic[]): number {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  return errors.map(({ code }) => CODES[code]).find((code) => code !== undefined) ?? EXIT.userError;
+}

@@ -1,0 +1,30 @@
+// Making a plan for a command: which syncs, into which file. Plans that are not to be kept live in a temporary file
+// beside the ledger, where they may be as large as it and are as private.
+
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Manifest } from '../core/manifest.js';
+import type { PlanDocument } from '../core/plan-document.js';
+import { finishCrashedRuns } from '../runtime/apply/recover-runs.js';
+import { buildPlan } from '../runtime/plan/build-plan.js';
+import type { Context } from './context.js';
+import { selectedSyncs } from './project.js';
+
+export async function makePlan(context: Context, manifest: Manifest, file: string): Promise<PlanDocument> {
+  const syncs = selectedSyncs(context, manifest);
+  const finished = await finishCrashedRuns(manifest, context.root);
+  if (finished.length > 0) context.terminal.err(`Took over what run ${finished.join(', ')} had delivered before it was cut off.\n`);
+  return buildPlan({ manifest, root: context.root, syncs, file });
+}
+
+export async function withPlanFile<T>(context: Context, manifest: Manifest, work: (file: string) => Promise<T>): Promise<T> {
+  const file = join(context.root, dirname(manifest.ledger.path), `plan-${randomUUID()}.duckdb`);
+  await mkdir(dirname(file), { recursive: true });
+  try {
+    return await work(file);
+  } finally {
+    await rm(file, { force: true });
+    await rm(`${file}.wal`, { force: true });
+  }
+}

@@ -1,0 +1,157 @@
+// The command line: names, options and help of every command. A command's code, and the libraries it needs, are loaded
+// only when it runs.
+
+import { readFileSync } from 'node:fs';
+import { type CAC, type Command, cac } from 'cac';
+import { type Diagnostic, errorAt } from '../core/diagnostic.js';
+import { suggestion } from '../core/nearest-name.js';
+import { Refused } from '../core/refused.js';
+import { type Context, type RawOptions, readContext } from './context.js';
+import { EXIT, exitCodeOf } from './exit-codes.js';
+import { Reported } from './reported.js';
+import type { Terminal } from './terminal.js';
+import { jsonDocument } from './views/json-document.js';
+import { renderDiagnostics } from './views/render-diagnostics.js';
+
+type Run = (context: Context, options: RawOptions, args: readonly string[]) => Promise<number>;
+
+interface CommandSpec {
+  readonly usage: string;
+  readonly description: string;
+  readonly options?: readonly (readonly [string, string])[];
+  readonly load: () => Promise<Run>;
+}
+
+const COMMANDS: readonly CommandSpec[] = [
+  { usage: 'init [dir]', description: 'make a working starter project', load: async () => (await import('./commands/init.js')).init },
+  { usage: 'validate', description: 'check the project; needs no warehouse and no credentials', load: async () => (await import('./commands/validate.js')).validate },
+  { usage: 'compile', description: 'write target/manifest.json and target/compiled/', load: async () => (await import('./commands/compile.js')).compile },
+  { usage: 'ls', description: 'list what is in the project', load: async () => (await import('./commands/ls.js')).ls },
+  { usage: 'seed', description: 'load the seeds into the warehouse', load: async () => (await import('./commands/seed.js')).seed },
+  {
+    usage: 'preview <node>',
+    description: 'show rows of a model, or payloads of a sync',
+    options: [['--limit <n>', 'how many (default 10)']],
+    load: async () => (await import('./commands/preview.js')).preview,
+  },
+  {
+    usage: 'plan',
+    description: 'show what an apply would change; changes nothing',
+    options: [
+      ['--out <file>', 'save the plan, to apply exactly it later'],
+      ['--format <format>', 'text, json or markdown (default text)'],
+      ['--detailed-exitcode', 'exit with 2 when there are changes'],
+    ],
+    load: async () => (await import('./commands/plan.js')).plan,
+  },
+  {
+    usage: 'show <file>',
+    description: 'show a saved plan',
+    options: [['--format <format>', 'text, json or markdown (default text)']],
+    load: async () => (await import('./commands/show.js')).show,
+  },
+  {
+    usage: 'apply [file]',
+    description: 'carry out a saved plan, or make one, ask, and carry it out',
+    options: [['--auto-approve', 'do not ask']],
+    load: async () => (await import('./commands/apply.js')).apply,
+  },
+  {
+    usage: 'state <action> [...args]',
+    description: 'what the ledger holds: state list [SYNC], state show SYNC KEY',
+    options: [['--limit <n>', 'how many records to list (default 50)']],
+    load: async () => (await import('./commands/state.js')).state,
+  },
+  {
+    usage: 'runs',
+    description: 'past applies, newest first',
+    options: [['--limit <n>', 'how many (default 20)']],
+    load: async () => (await import('./commands/runs.js')).runs,
+  },
+  {
+    usage: 'sim <connector>',
+    description: "serve a connector's API on this machine, to try syncs out",
+    options: [
+      ['--port <port>', 'the port (default: any free one)'],
+      ['--no-rate-limit', 'do not enforce the rate limits'],
+    ],
+    load: async () => (await import('./commands/sim.js')).sim,
+  },
+];
+
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    return await dispatch(args, terminal);
+  } catch (error) {
+    if (error instanceof Reported) return endWith(error.compiled.diagnostics, args, terminal);
+    if (error instanceof Refused) return reportRefusal(error, args, terminal);
+    if (error instanceof Error && error.name === 'CACError') {
+      return reportRefusal(new Refused([errorAt('SL0602', undefined, `${error.message}. See \`sluice --help\`.`)]), args, terminal);
+    }
+    terminal.err(`This is a bug in Sluice.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return EXIT.bug;
+  }
+}
+
+async function dispatch(args: readonly string[], terminal: Terminal): Promise<number> {
+  const cli = cac('sluice');
+  let code: number = EXIT.ok;
+  defineGlobals(cli);
+  for (const spec of COMMANDS) {
+    defineCommand(cli, spec).action(async (...given: unknown[]) => {
+      const options = (given.at(-1) ?? {}) as RawOptions;
+      const run = await spec.load();
+      code = await run(readContext(options, terminal), options, given.slice(0, -1).flat().filter((arg) => arg !== undefined).map(String));
+    });
+  }
+  cli.help();
+  cli.version(version());
+  const parsed = cli.parse(['node', 'sluice', ...args], { run: false });
+  if (parsed.options.help === true || parsed.options.version === true) return EXIT.ok;
+  if (cli.matchedCommand === undefined) return refuseCommand(parsed.args[0], cli);
+  await cli.runMatchedCommand();
+  return code;
+}
+
+function defineGlobals(cli: CAC): void {
+  cli.option('--project-dir <dir>', 'the project (default: this folder)');
+  cli.option('--env <name>', 'an environment of sluice.json');
+  cli.option('--vars <json>', 'override variables');
+  cli.option('--select <expr>', 'only these syncs');
+  cli.option('--exclude <expr>', 'not these syncs');
+  cli.option('--json', 'print one JSON document');
+  cli.option('--no-color', 'no colours');
+  cli.option('--quiet', 'no progress');
+}
+
+function defineCommand(cli: CAC, spec: CommandSpec): Command {
+  const command = cli.command(spec.usage, spec.description);
+  for (const [flags, description] of spec.options ?? []) command.option(flags, description);
+  return command;
+}
+
+function refuseCommand(name: string | undefined, cli: CAC): number {
+  if (name === undefined) {
+    cli.outputHelp();
+    return EXIT.userError;
+  }
+  const names = COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? usage);
+  throw new Refused([errorAt('SL0601', undefined, `There is no command "${name}".${suggestion(name, names)} See \`sluice --help\`.`)]);
+}
+
+function reportRefusal({ diagnostics }: Refused, args: readonly string[], terminal: Terminal): number {
+  const color = terminal.errIsTerminal && terminal.env.NO_COLOR === undefined && !args.includes('--no-color');
+  terminal.err(renderDiagnostics(diagnostics, new Map(), { color }));
+  return endWith(diagnostics, args, terminal);
+}
+
+/** With --json a refusal, too, is one JSON document on stdout. */
+function endWith(diagnostics: readonly Diagnostic[], args: readonly string[], terminal: Terminal): number {
+  if (args.includes('--json')) terminal.out(jsonDocument({ diagnostics }));
+  return exitCodeOf(diagnostics);
+}
+
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

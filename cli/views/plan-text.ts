@@ -1,0 +1,88 @@
+// A plan as people read it in a terminal: per sync what happens to which records, field by field, then one line that
+// sums it up. A pure function of the plan document.
+
+import type { ActionCounts, FieldChange, GuardResult, InvalidSample, PlanDocument, PlanSample, SyncPlan } from '../../core/plan-document.js';
+import type { Json } from '../../core/json.js';
+import type { Paint } from './paint.js';
+
+const SIGNS = { create: '+', update: '~', delete: '-' } as const;
+const COLORS = { create: 'green', update: 'yellow', delete: 'red' } as const;
+
+export function planText(plan: PlanDocument, paint: Paint): string {
+  const blocks = plan.syncs.map((sync) => syncBlock(sync, paint));
+  return [...blocks, `${paint('bold', summaryLine(plan.summary))}\n`].join('\n');
+}
+
+/** `Plan: 120 to create, 14 to update, 3 to delete, 90231 unchanged.` */
+export function summaryLine({ create, update, delete: deletes, unchanged }: ActionCounts): string {
+  return `Plan: ${create} to create, ${update} to update, ${deletes} to delete, ${unchanged} unchanged.`;
+}
+
+function syncBlock(sync: SyncPlan, paint: Paint): string {
+  const title = `${paint('bold', sync.name)}  ${sync.destination} ${sync.object}, ${sync.mode}`;
+  const lines = [title, `  ${countsLine(sync, paint)}`];
+  for (const action of ['create', 'update', 'delete'] as const) {
+    const samples = sync.samples.filter((sample) => sample.action === action);
+    lines.push(...samples.flatMap((sample) => sampleLines(sample, paint)));
+    const more = sync[action] - samples.length;
+    if (samples.length > 0 && more > 0) lines.push(paint('dim', `    … and ${more} more to ${action}`));
+  }
+  lines.push(...sync.problems.map((problem) => paint('yellow', `  ! ${problemLine(problem)}`)));
+  if (sync.held > 0) lines.push(paint('yellow', `  ! ${records(sync.held)} held back, not sent`));
+  lines.push(...sync.guards.filter((guard) => guard.broken).map((guard) => paint('red', `  ! ${guardLine(guard)}`)));
+  return `${lines.join('\n')}\n`;
+}
+
+function countsLine(sync: SyncPlan, paint: Paint): string {
+  const { create, update, delete: deletes, unchanged, requests } = sync;
+  if (create + update + deletes === 0) return paint('dim', `no changes, ${unchanged} unchanged`);
+  const parts = [
+    create > 0 ? paint('green', `${create} to create`) : '',
+    update > 0 ? paint('yellow', `${update} to update`) : '',
+    deletes > 0 ? paint('red', `${deletes} to delete`) : '',
+    `${unchanged} unchanged`,
+  ];
+  return `${parts.filter((part) => part !== '').join(', ')} (${requests} ${requests === 1 ? 'request' : 'requests'})`;
+}
+
+function sampleLines(sample: PlanSample, paint: Paint): readonly string[] {
+  const head = `  ${paint(COLORS[sample.action], `${SIGNS[sample.action]} ${sample.key}`)}`;
+  const why = sample.action === 'update' && sample.reason !== 'changed' ? paint('dim', `  (${sample.reason.replaceAll('_', ' ')})`) : '';
+  if (sample.action === 'delete') return [head];
+  const width = Math.max(0, ...sample.fields.map(({ name }) => name.length));
+  return [`${head}${why}`, ...sample.fields.map((field) => `      ${field.name.padEnd(width)}  ${changeText(field, paint)}`)];
+}
+
+function changeText(field: FieldChange, paint: Paint): string {
+  const after = field.known_after_apply === true ? paint('dim', '(known after apply)') : shown(field.new);
+  return field.old === undefined ? after : `${shown(field.old)} → ${after}`;
+}
+
+/** A value on one line, cut when long. */
+export function shown(value: Json | undefined): string {
+  if (value === undefined) return '(left out)';
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+const PROBLEMS: Readonly<Record<InvalidSample['reason'], string>> = {
+  null_key: 'without a key',
+  duplicate_key: 'whose key is not unique',
+  null_match: 'without a match value',
+  duplicate_match: 'whose match value is not unique',
+  invalid_value: 'with a value that cannot be sent',
+};
+
+export function problemLine({ reason, records: count, examples }: InvalidSample): string {
+  const some = examples.length === 0 ? '' : `: ${examples.join(', ')}${examples.length < count && reason !== 'duplicate_key' && reason !== 'duplicate_match' ? ', …' : ''}`;
+  return `${records(count)} ${PROBLEMS[reason]}, never sent${some}`;
+}
+
+export function guardLine({ name, limit, actual }: GuardResult): string {
+  if (name === 'empty_model') return `guard empty_model refuses to delete all ${actual} records because the model has no rows`;
+  return `guard ${name} allows ${limit}; the plan has ${actual}`;
+}
+
+function records(count: number): string {
+  return `${count} ${count === 1 ? 'record' : 'records'}`;
+}

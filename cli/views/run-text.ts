@@ -1,0 +1,32 @@
+// The result of an apply as people read it: per sync what went through and what did not, then one line.
+
+import type { OutcomeCounts, RunDocument, SyncRun } from '../../core/run-document.js';
+import type { Paint } from './paint.js';
+
+export function runText(run: RunDocument, paint: Paint): string {
+  const color = run.status === 'ok' ? 'green' : 'red';
+  return [...run.syncs.map((sync) => syncBlock(sync, paint)), paint(color, outcomeLine(run)), ''].join('\n');
+}
+
+function syncBlock(sync: SyncRun, paint: Paint): string {
+  const retries = sync.retries > 0 ? `, ${sync.retries} retried` : '';
+  const lines = [`${paint('bold', sync.name)}  ${counts(sync)} (${sync.requests} ${sync.requests === 1 ? 'request' : 'requests'}${retries})`];
+  if (sync.stopped !== null) lines.push(paint('red', `  stopped: ${sync.stopped}`));
+  for (const { key, action, status, code, reason } of sync.samples) {
+    lines.push(`  ${paint('red', status)} ${action} ${key}: ${code === null ? '' : `${code}: `}${reason}`);
+  }
+  const more = sync.rejected + sync.unknown + sync.skipped - sync.samples.length;
+  if (sync.samples.length > 0 && more > 0) lines.push(paint('dim', `  … and ${more} more`));
+  return lines.join('\n');
+}
+
+/** `Apply: 97 ok, 3 rejected.` with the counts that are not zero. */
+function outcomeLine(run: RunDocument): string {
+  const what = run.status === 'interrupted' ? 'Interrupted' : 'Apply';
+  return `${what}: ${counts(run.summary)}.`;
+}
+
+function counts(summary: OutcomeCounts): string {
+  const rest = (['noop', 'rejected', 'unknown', 'skipped'] as const).filter((status) => summary[status] > 0);
+  return [`${summary.ok} ok`, ...rest.map((status) => `${summary[status]} ${status}`)].join(', ');
+}

@@ -1,0 +1,108 @@
+// DuckDB as the judge of SQL at compile time: an empty in-memory warehouse with the shape of the real one, in which
+// every model is bound (never run) to learn its columns. It reads no data but the heads of declared files.
+
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import type { Json } from '../../core/json.js';
+import { sqlName } from '../../core/sql-text.js';
+import { checkSelect, checkSingleExpression } from '../sql/check-select.js';
+import { problemOf, type SqlProblem, thrownProblem } from '../sql/sql-problem.js';
+
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
+export type Bound = { readonly columns: readonly Column[] } | { readonly problem: SqlProblem };
+
+export class Binder {
+  private constructor(private readonly connection: DuckDBConnection) {}
+
+  static async open(): Promise<Binder> {
+    const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+    const connection = await instance.connect();
+    await connection.run("SET errors_as_json = true; SET TimeZone = 'UTC'; ATTACH ':memory:' AS warehouse; ATTACH ':memory:' AS sources");
+    await connection.run('CREATE TABLE memory.main."sluice__delivered" (sync VARCHAR, key VARCHAR, destination_id VARCHAR, pending BOOLEAN); USE warehouse');
+    return new Binder(connection);
+  }
+
+  /** Gives an empty table of a relation's name its columns. */
+  async declare(relation: string, columns: readonly Column[]): Promise<void> {
+    const schema = relation.split('.').slice(0, -1).join('.');
+    const list = columns.map(({ name, type }) => `${sqlName(name)} ${type}`).join(', ');
+    await this.connection.run(`CREATE SCHEMA IF NOT EXISTS ${schema}; CREATE TABLE ${relation} (${list})`);
+  }
+
+  /** The columns of a query that is ours, such as a read of a declared file; undefined when it cannot be read. */
+  async describe(query: string): Promise<readonly Column[] | undefined> {
+    try {
+      return await this.columnsOf(`DESCRIBE ${query}`);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** From here on no statement can touch a file. */
+  async lock(): Promise<void> {
+    await this.connection.run('SET enable_external_access = false; SET lock_configuration = true');
+  }
+
+  /** Whether it is one SELECT of allowed things; knows no tables. */
+  async parse(sql: string): Promise<SqlProblem | undefined> {
+    const tree = await this.treeOf(sql);
+    return tree.error === true ? problemOf(tree, sql, '') : checkSelect(tree, sql);
+  }
+
+  /** Binds a model and keeps its columns under `relation` for the models that read it. */
+  async bindModel(relation: string, sql: string): Promise<Bound> {
+    const prefix = `CREATE TABLE ${relation} AS (\n`;
+    const statement = `${prefix}${sql}\n) WITH NO DATA`;
+    try {
+      await this.connection.run(statement);
+      return { columns: await this.columnsOf(`DESCRIBE ${relation}`) };
+    } catch (error) {
+      return { problem: thrownProblem(error, statement, prefix) };
+    }
+  }
+
+  /** Checks an expression over a relation's columns, as a value or (`use` 'WHERE') as a condition. */
+  async bindExpression(relation: string, expression: string, use: 'SELECT' | 'WHERE'): Promise<SqlProblem | undefined> {
+    const refused = await this.parseExpression(expression);
+    if (refused !== undefined) return refused;
+    const prefix = use === 'SELECT' ? 'EXPLAIN SELECT (\n' : `EXPLAIN SELECT 1 FROM ${relation} WHERE (\n`;
+    const statement = use === 'SELECT' ? `${prefix}${expression}\n) FROM ${relation}` : `${prefix}${expression}\n)`;
+    try {
+      await this.connection.run(statement);
+      return undefined;
+    } catch (error) {
+      return thrownProblem(error, statement, prefix);
+    }
+  }
+
+  /** Whether it is one expression that reads no files; knows no columns. */
+  async parseExpression(expression: string): Promise<SqlProblem | undefined> {
+    const prefix = 'SELECT (\n';
+    const statement = `${prefix}${expression}\n)`;
+    const tree = await this.treeOf(statement);
+    if (tree.error === true) return problemOf(tree, statement, prefix);
+    const problem = checkSelect(tree, statement) ?? checkSingleExpression(tree);
+    return problem === undefined ? undefined : moved(problem, prefix.length);
+  }
+
+  close(): void {
+    this.connection.closeSync();
+  }
+
+  private async treeOf(sql: string): Promise<{ readonly [key: string]: Json }> {
+    const reader = await this.connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)', [sql]);
+    return JSON.parse(String(reader.getRows()[0]?.[0])) as { readonly [key: string]: Json };
+  }
+
+  private async columnsOf(statement: string): Promise<readonly Column[]> {
+    const reader = await this.connection.runAndReadAll(statement);
+    return reader.getRows().map(([name, type]) => ({ name: String(name), type: String(type) }));
+  }
+}
+
+function moved(problem: SqlProblem, by: number): SqlProblem {
+  return problem.offset === undefined ? problem : { ...problem, offset: Math.max(0, problem.offset - by) };
+}

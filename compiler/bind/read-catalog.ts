@@ -1,0 +1,82 @@
+// The columns of what models read but do not build: seeds and file sources from their files' heads, warehouse tables
+// from the warehouse's catalog when its file is there. What cannot be read stays unknown; that is no error here.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { fileReader } from '../../core/file-reader.js';
+import { sqlName, sqlText } from '../../core/sql-text.js';
+import { seedRelation, sourceRelation } from '../models/relations.js';
+import type { CheckedProject } from '../validate/checked-project.js';
+import type { Column } from './binder.js';
+
+export interface Catalog {
+  /** Columns by seed name or 'source.table'. */
+  readonly columns: ReadonlyMap<string, { readonly relation: string; readonly columns: readonly Column[] }>;
+  readonly unreadableSeeds: ReadonlyMap<string, string>;
+}
+
+type Connection = Awaited<ReturnType<DuckDBInstance['connect']>>;
+
+export async function readCatalog(project: CheckedProject, root: string): Promise<Catalog> {
+  const columns = new Map<string, { relation: string; columns: readonly Column[] }>();
+  const unreadableSeeds = new Map<string, string>();
+  const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+  const connection = await instance.connect();
+  try {
+    for (const seed of project.seeds.values()) {
+      const read = await seedColumns(connection, join(root, seed.file));
+      if (typeof read === 'string') unreadableSeeds.set(seed.name, read);
+      else columns.set(seed.name, { relation: seedRelation(seed.name), columns: read });
+    }
+    const warehouse = await attachWarehouse(connection, join(root, project.warehouse.path));
+    for (const [name, source, table] of tablesOf(project)) {
+      if (table.path === undefined && !warehouse) continue;
+      const from = table.path === undefined ? sourceRelation(source, table) : fileReader(join(root, table.path));
+      const read = await describe(connection, `SELECT * FROM ${from}`);
+      if (typeof read !== 'string') columns.set(name, { relation: sourceRelation(source, table), columns: read });
+    }
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+  return { columns, unreadableSeeds };
+}
+
+function tablesOf(project: CheckedProject) {
+  return [...project.sources.values()].flatMap(({ value: source }) =>
+    source.tables.map((table) => [`${source.name}.${table.name}`, source, table] as const),
+  );
+}
+
+/** A CSV column of whole numbers in which one begins with 0 is text: postcodes and phone numbers keep their zeros. */
+async function seedColumns(connection: Connection, path: string): Promise<readonly Column[] | string> {
+  const read = await describe(connection, `SELECT * FROM ${fileReader(path)}`);
+  if (typeof read === 'string' || !/\.csv$/i.test(path)) return read;
+  const numbers = read.filter(({ type }) => type === 'BIGINT' || type === 'DOUBLE');
+  if (numbers.length === 0) return read;
+  const tests = numbers.map(({ name }) => `bool_or(regexp_matches(${sqlName(name)}, '^0[0-9]'))`);
+  const result = await connection.runAndReadAll(`SELECT ${tests.join(', ')} FROM read_csv(${sqlText(path)}, all_varchar = true)`);
+  const padded = new Set(numbers.filter((_, i) => result.getRows()[0]?.[i] === true).map(({ name }) => name));
+  return read.map((column) => (padded.has(column.name) ? { ...column, type: 'VARCHAR' } : column));
+}
+
+async function describe(connection: Connection, query: string): Promise<readonly Column[] | string> {
+  try {
+    const result = await connection.runAndReadAll(`DESCRIBE ${query}`);
+    return result.getRows().map(([name, type]) => ({ name: String(name), type: String(type) }));
+  } catch (error) {
+    return error instanceof Error ? (error.message.split('\n')[0] ?? error.message) : String(error);
+  }
+}
+
+/** False when there is no warehouse yet, or another process holds it. */
+async function attachWarehouse(connection: Connection, path: string): Promise<boolean> {
+  if (!existsSync(path)) return false;
+  try {
+    await connection.run(`ATTACH ${sqlText(path)} AS warehouse (READ_ONLY)`);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,115 @@
+// From a valid project to its manifest: models first, then the syncs that deliver them. A sync whose model has a
+// mistake is left alone, so that each mistake is reported once, where it was made.
+
+import { type Diagnostic, errorAt } from '../core/diagnostic.js';
+import type { Manifest, SyncNode } from '../core/manifest.js';
+import { Binder } from './bind/binder.js';
+import { type Catalog, readCatalog } from './bind/read-catalog.js';
+import { buildManifest } from './emit/build-manifest.js';
+import { checkSyncOrder } from './graph/check-sync-order.js';
+import { compileSync, type SyncModel } from './mapping/compile-sync.js';
+import { unknownColumn } from './mapping/check-columns.js';
+
+import { type CompiledModel, compileModels, modelExpressions } from './models/compile-models.js';
+import { missingKey, readModels } from './models/read-models.js';
+import { modelRelation, relationOf, sourceRelation } from './models/relations.js';
+import { yieldedFields } from './resolve/yielded-fields.js';
+import { type MacroLibrary, readMacros } from './template/macro-library.js';
+import type { TemplateScope } from './template/render-template.js';
+import type { CheckedProject } from './validate/checked-project.js';
+
+export interface CompileSqlOptions {
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export async function compileSql(project: CheckedProject, options: CompileSqlOptions): Promise<{ readonly manifest?: Manifest; readonly diagnostics: readonly Diagnostic[] }> {
+  const macros = readMacros(project.macros);
+  const read = readModels(project, macros.library);
+  const catalog = await readCatalog(project, options.root);
+  const diagnostics: Diagnostic[] = [...macros.diagnostics, ...read.diagnostics, ...seedDiagnostics(project, catalog), ...checkSyncOrder(project)];
+  const binder = await openBinder(catalog);
+  try {
+    const scope = scopeOf(project, options.env);
+    const compiled = await compileModels({ drafts: read.drafts, library: macros.library, scope, binder, isKnown: (name) => catalog.columns.has(name) });
+    const syncs = await compileSyncs({ project, models: compiled.models, library: macros.library, scope, binder });
+    diagnostics.push(...compiled.diagnostics, ...syncs.diagnostics);
+    if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
+    return { manifest: buildManifest({ project, catalog, models: compiled.models, syncs: syncs.nodes }), diagnostics };
+  } finally {
+    binder.close();
+  }
+}
+
+interface SyncContext {
+  readonly project: CheckedProject;
+  readonly models: ReadonlyMap<string, CompiledModel>;
+  readonly library: MacroLibrary;
+  readonly scope: TemplateScope;
+  readonly binder: Binder;
+}
+
+async function compileSyncs(context: SyncContext): Promise<{ readonly nodes: readonly SyncNode[]; readonly diagnostics: readonly Diagnostic[] }> {
+  const { project, models, library, scope, binder } = context;
+  const nodes: SyncNode[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const delivered = new Set<string>();
+  for (const [name, sync] of project.syncs) {
+    const model = models.get(sync.value.model);
+    const destination = project.destinations.get(sync.value.destination);
+    const connector = destination && project.connectors.get(destination.value.connector);
+    if (model === undefined || connector === undefined) continue;
+    if (!delivered.has(model.name)) diagnostics.push(...keyDiagnostics(model));
+    delivered.add(model.name);
+    const yielded = yieldedFields(sync.value, project.syncs);
+    const compiled = await compileSync({ name, sync, model: syncModel(model, context), connector, library, scope, binder, yielded });
+    diagnostics.push(...compiled.diagnostics);
+    if (compiled.node !== undefined) nodes.push(compiled.node);
+  }
+  return { nodes, diagnostics };
+}
+
+function syncModel(model: CompiledModel, { project, models }: SyncContext): SyncModel {
+  return {
+    relation: modelRelation(model.name),
+    ctes: modelExpressions(model.name, models),
+    key: model.key,
+    ...(model.columns !== undefined && { columns: model.columns }),
+    facts: project.models.get(model.name)?.properties?.value.columns ?? [],
+  };
+}
+
+function keyDiagnostics(model: CompiledModel): readonly Diagnostic[] {
+  if (model.key.length === 0) return [missingKey(model)];
+  if (model.columns === undefined) return [];
+  const names = model.columns.map((column) => column.name);
+  const known = new Set(names.map((name) => name.toLowerCase()));
+  return model.key
+    .filter((column) => !known.has(column.toLowerCase()))
+    .map((column) => errorAt('SL0231', { file: model.file }, `Its key names it, but: ${unknownColumn(model.name, column, names)}`));
+}
+
+function seedDiagnostics(project: CheckedProject, catalog: Catalog): readonly Diagnostic[] {
+  return [...catalog.unreadableSeeds].map(([name, reason]) =>
+    errorAt('SL0105', { file: project.seeds.get(name)?.file ?? name }, `Seed "${name}" cannot be read as a table: ${reason}`),
+  );
+}
+
+async function openBinder(catalog: Catalog): Promise<Binder> {
+  const binder = await Binder.open();
+  for (const { relation, columns } of catalog.columns.values()) await binder.declare(relation, columns);
+  await binder.lock();
+  return binder;
+}
+
+function scopeOf(project: CheckedProject, env: CompileSqlOptions['env']): TemplateScope {
+  const tables = new Map([...project.sources.values()].flatMap(({ value }) => value.tables.map((table) => [`${value.name}.${table.name}`, sourceRelation(value, table)])));
+  const secrets = [...project.destinations.values()].flatMap(({ value }) => Object.values(value.secrets ?? {}).flatMap((secret) => ('env' in secret ? [secret.env] : [])));
+  return {
+    ref: (name) => relationOf(project, name),
+    source: (source, table) => tables.get(`${source}.${table}`) ?? '',
+    vars: project.vars,
+    env: Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+    secretEnv: new Set(secrets),
+  };
+}

@@ -1,0 +1,45 @@
+// The compiler, top to bottom: load the project's files, validate them, read what its templates name, render and bind
+// its SQL, compile its mappings, and put the manifest together. Mistakes are collected; a manifest exists only when
+// there is none.
+
+import { type Diagnostic, hasErrors } from '../core/diagnostic.js';
+import type { Json } from '../core/json.js';
+import type { Manifest } from '../core/manifest.js';
+import { compileSql } from './compile-sql.js';
+import { loadBuiltInConnectors } from './load/built-in-connectors.js';
+import { loadProject } from './load/load-project.js';
+import { validateProject } from './validate/validate-project.js';
+
+export interface CompileOptions {
+  /** The project's folder, absolute. */
+  readonly root: string;
+  readonly environment?: string;
+  /** Overrides of the project's variables, from --vars. */
+  readonly vars?: Readonly<Record<string, Json>>;
+  /** The process's environment variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Compiled {
+  readonly manifest?: Manifest;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Texts of the project's files by relative path, to show diagnostics with. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+export async function compileProject(options: CompileOptions): Promise<Compiled> {
+  const loaded = await loadProject(options.root);
+  if (loaded.files === undefined) return { diagnostics: loaded.diagnostics, texts: new Map() };
+  const { texts } = loaded.files;
+  const builtIns = await loadBuiltInConnectors();
+  const validated = validateProject(loaded.files, builtIns, {
+    ...(options.environment !== undefined && { environment: options.environment }),
+    ...(options.vars !== undefined && { vars: options.vars }),
+  });
+  const found = [...loaded.diagnostics, ...validated.diagnostics];
+  if (validated.project === undefined) return { diagnostics: found, texts };
+  const { manifest, diagnostics } = await compileSql(validated.project, { root: options.root, env: options.env });
+  const all = [...found, ...diagnostics];
+  if (manifest === undefined || hasErrors(all)) return { diagnostics: all, texts };
+  return { manifest, diagnostics: all, texts };
+}

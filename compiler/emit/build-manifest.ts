@@ -1,0 +1,96 @@
+// The manifest's nodes put together in name order, so that the same project gives the same bytes.
+
+import { canonicalJson } from '../../core/json.js';
+import { MANIFEST_VERSION, type Manifest, type ModelNode, type SeedNode, type SourceNode, type SyncNode } from '../../core/manifest.js';
+import type { Catalog } from '../bind/read-catalog.js';
+import { topologicalOrder } from '../graph/topological-order.js';
+import { type CompiledModel, modelExpressions } from '../models/compile-models.js';
+import { modelRelation, seedRelation, sourceRelation } from '../models/relations.js';
+import type { CheckedProject } from '../validate/checked-project.js';
+import { fingerprintOf } from './fingerprint.js';
+
+export interface ManifestParts {
+  readonly project: CheckedProject;
+  readonly catalog: Catalog;
+  readonly models: ReadonlyMap<string, CompiledModel>;
+  readonly syncs: readonly SyncNode[];
+}
+
+export function buildManifest({ project, catalog, models, syncs }: ManifestParts): Manifest {
+  const content = {
+    format_version: MANIFEST_VERSION,
+    project: project.name,
+    environment: project.environment ?? null,
+    warehouse: project.warehouse,
+    ledger: project.ledger,
+    vars: project.vars,
+    connectors: Object.fromEntries([...project.connectors].sort(byName)),
+    destinations: named([...project.destinations].map(([name, { file, value }]) => ({ name, file, connector: value.connector, settings: value.settings ?? {}, secrets: value.secrets ?? {} }))),
+    sources: named(sourceNodes(project)),
+    seeds: named(seedNodes(project, catalog)),
+    models: named([...models.values()].map((model) => modelNode(model, project, models))),
+    syncs: named(syncs),
+    order: topologicalOrder(new Map(syncs.map((sync) => [sync.name, sync.after]))).order,
+  } as const;
+  return { ...content, fingerprint: fingerprintOf(content) };
+}
+
+/** The manifest's file: canonical JSON, one line end. */
+export function manifestText(manifest: Manifest): string {
+  return `${canonicalJson(manifest)}\n`;
+}
+
+function sourceNodes(project: CheckedProject): readonly SourceNode[] {
+  return [...project.sources.values()].flatMap(({ file, value: source }) =>
+    source.tables.map((table) => ({
+      name: `${source.name}.${table.name}`,
+      file,
+      relation: sourceRelation(source, table),
+      ...(table.path !== undefined && { path: table.path }),
+      columns: table.columns ?? [],
+      ...(table.freshness !== undefined && { freshness: table.freshness }),
+    })),
+  );
+}
+
+function seedNodes(project: CheckedProject, catalog: Catalog): readonly SeedNode[] {
+  return [...project.seeds.values()].map(({ name, file, fingerprint }) => ({
+    name,
+    file,
+    relation: seedRelation(name),
+    fingerprint,
+    columns: catalog.columns.get(name)?.columns ?? [],
+  }));
+}
+
+function modelNode(model: CompiledModel, project: CheckedProject, models: ReadonlyMap<string, CompiledModel>): ModelNode {
+  const properties = project.models.get(model.name)?.properties?.value;
+  const description = properties?.description ?? model.facts.config.description;
+  const query = `WITH ${modelExpressions(model.name, models).join(',\n')}\nSELECT * FROM ${modelRelation(model.name)}`;
+  return {
+    name: model.name,
+    file: model.file,
+    ...(description !== undefined && { description }),
+    key: model.key,
+    tags: [...new Set([...(model.facts.config.tags ?? []), ...(properties?.tags ?? [])])].sort(),
+    columns: properties?.columns ?? [],
+    refs: unique(model.facts.refs.map((ref) => ref.name)),
+    sources: unique(model.facts.sources.map(({ source, table }) => `${source}.${table}`)),
+    sql: model.sql,
+    query,
+    fingerprint: fingerprintOf({ key: model.key, query }),
+  };
+}
+
+
+function named<T extends { readonly name: string }>(nodes: readonly T[]): Readonly<Record<string, T>> {
+  return Object.fromEntries(nodes.map((node) => [node.name, node] as const).sort(byName));
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function unique(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort();
+}

@@ -1,0 +1,85 @@
+// The files of a project by folder, without reading any. Hidden and generated folders are passed over, and a
+// symbolic link is followed only while it stays in the project: a pull request must not reach beyond it.
+
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
+import { PROJECT_FOLDERS } from './project-files.js';
+import { unreadable } from './unreadable.js';
+
+const PASSED_OVER = new Set(['node_modules', 'target']);
+
+export interface FileList {
+  /** Relative to the project, with forward slashes, sorted. */
+  readonly files: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Walk {
+  readonly root: string;
+  readonly realRoot: string;
+  readonly files: string[];
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Lists what PROJECT_FOLDERS says of the project at the absolute path `root`. */
+export async function listFiles(root: string): Promise<FileList> {
+  const walk: Walk = { root, realRoot: await realpath(root), files: [], diagnostics: [] };
+  const top = await entriesOf(walk, '');
+  const folders = top.filter((entry) => Object.hasOwn(PROJECT_FOLDERS, entry.name));
+  await Promise.all(folders.map((entry) => visit(walk, entry, '', PROJECT_FOLDERS[entry.name] ?? [])));
+  return { files: walk.files.sort(), diagnostics: walk.diagnostics };
+}
+
+async function visit(walk: Walk, entry: Dirent, folder: string, endings: readonly string[]): Promise<void> {
+  if (entry.name.startsWith('.') || PASSED_OVER.has(entry.name)) return;
+  const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+  const kind = entry.isSymbolicLink() ? await kindOfLink(walk, path, endings) : kindOf(entry);
+  if (kind === 'file' && isWanted(path, endings)) walk.files.push(path);
+  if (kind !== 'folder') return;
+  const entries = await entriesOf(walk, path);
+  await Promise.all(entries.map((child) => visit(walk, child, path, endings)));
+}
+
+/** What a link leads to; says so when that is not in the project, or contains the link itself. */
+async function kindOfLink(walk: Walk, path: string, endings: readonly string[]): Promise<Kind> {
+  try {
+    const target = await realpath(join(walk.root, path));
+    const kind = kindOf(await stat(target));
+    if (kind === 'file' && !isWanted(path, endings)) return 'other';
+    if (!`${target}${sep}`.startsWith(walk.realRoot + sep)) return refuseLink(walk, path, 'leads out of the project');
+    const here = await realpath(join(walk.root, path, '..'));
+    if (`${here}${sep}`.startsWith(target + sep)) return refuseLink(walk, path, 'leads to a folder that it is in');
+    return kind;
+  } catch (error) {
+    walk.diagnostics.push(unreadable(path, error));
+    return 'other';
+  }
+}
+
+function refuseLink(walk: Walk, path: string, why: string): Kind {
+  const detail = `This symbolic link ${why} and is not followed. Copy the files into the project, or remove the link.`;
+  walk.diagnostics.push(errorAt('SL0104', { file: path }, detail));
+  return 'other';
+}
+
+async function entriesOf(walk: Walk, folder: string): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(join(walk.root, folder), { withFileTypes: true });
+  } catch (error) {
+    walk.diagnostics.push(unreadable(folder === '' ? undefined : folder, error));
+    return [];
+  }
+}
+
+type Kind = 'file' | 'folder' | 'other';
+
+function kindOf(entry: { isFile(): boolean; isDirectory(): boolean }): Kind {
+  if (entry.isFile()) return 'file';
+  return entry.isDirectory() ? 'folder' : 'other';
+}
+
+function isWanted(path: string, endings: readonly string[]): boolean {
+  return endings.some((ending) => path.endsWith(ending));
+}

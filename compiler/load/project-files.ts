@@ -1,0 +1,41 @@
+// What loading a project yields: the text of every file that the compiler reads, and which files those are.
+// Nothing here knows what the texts mean.
+
+/** A file whose rows become a table; only its bytes matter here. */
+export interface SeedFile {
+  /** The file's name without folder and extension. */
+  readonly name: string;
+  /** Relative to the project, with forward slashes. */
+  readonly file: string;
+  /** 'sha256:v1:' and the hash of its bytes in hex. */
+  readonly fingerprint: string;
+}
+
+export interface ProjectFiles {
+  /** Absolute path of the project's folder. */
+  readonly root: string;
+  /** Path relative to the project, with forward slashes, to the file's text without a byte order mark; sorted. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Sorted by file. */
+  readonly seeds: readonly SeedFile[];
+  /** Files that exist and could not be read; they are in neither of the above. */
+  readonly unreadable: readonly string[];
+}
+
+export const PROJECT_FILE = 'sluice.json';
+
+/** Each folder of a project with the ends of the names of its files that are read. */
+export const PROJECT_FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  connectors: ['.connector.json'],
+  destinations: ['.destination.json'],
+  macros: ['.sql'],
+  models: ['.model.json', '.sql'],
+  seeds: ['.csv', '.json', '.jsonl', '.ndjson', '.parquet'],
+  sources: ['.source.json'],
+  syncs: ['.sync.json'],
+};
+
+/** The last part of a path without that ending: 'syncs/crm/a.sync.json' without '.sync.json' is 'a'. */
+export function nameOfFile(file: string, ending: string): string {
+  return file.slice(file.lastIndexOf('/') + 1, file.length - ending.length);
+}

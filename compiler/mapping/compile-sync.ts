@@ -1,0 +1,135 @@
+// One sync compiled: its SQL expressions rendered and bound, its columns checked, its mapping made one SELECT.
+
+import { type Connector, objectOf } from '../../core/connector.js';
+import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
+import type { WrittenSync } from '../../core/generated/written-sync.js';
+import type { ColumnFacts, SyncNode } from '../../core/manifest.js';
+import { chooseOperations } from '../../core/modes.js';
+import type { Binder, Column } from '../bind/binder.js';
+import { fingerprintOf } from '../emit/fingerprint.js';
+import { type ResolvedField, resolveFields } from '../resolve/resolve-fields.js';
+import type { MacroLibrary } from '../template/macro-library.js';
+import { renderTemplate, type TemplateScope } from '../template/render-template.js';
+import type { Located } from '../validate/located.js';
+import { checkColumns } from './check-columns.js';
+import { type SyncMapping, syncQuery, typesQuery } from './sync-query.js';
+
+/** The relation a sync reads: a model or a seed. */
+export interface SyncModel {
+  readonly relation: string;
+  readonly ctes: readonly string[];
+  readonly key: readonly string[];
+  readonly columns?: readonly Column[];
+  readonly facts: readonly ColumnFacts[];
+}
+
+export interface CompileSyncOptions {
+  readonly name: string;
+  readonly sync: Located<WrittenSync>;
+  readonly model: SyncModel;
+  readonly connector: Connector;
+  readonly library: MacroLibrary;
+  readonly scope: TemplateScope;
+  readonly binder: Binder;
+  /** Fields that this sync leaves to the syncs it yields to. */
+  readonly yielded: ReadonlySet<string>;
+}
+
+export async function compileSync(options: CompileSyncOptions): Promise<{ readonly node?: SyncNode; readonly diagnostics: readonly Diagnostic[] }> {
+  const { sync, model, connector } = options;
+  const fields = mappedFields(sync.value, options.yielded);
+  const { expressions, filter, diagnostics: rendered } = await renderExpressions(options, fields);
+  const columns = model.columns === undefined ? [] : checkColumns(sync, fields, model.columns);
+  const diagnostics = [...rendered, ...columns];
+  const object = objectOf(connector, sync.value.object);
+  const operations = object && chooseOperations(object, sync.value.mode, sync.value.on_delete);
+  if (operations === undefined || diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
+  const mapping: SyncMapping = {
+    ctes: model.ctes,
+    relation: model.relation,
+    key: model.key,
+    match: matchOf(sync.value).map(({ field }) => field),
+    fields,
+    expressions,
+    ...(filter !== undefined && { filter }),
+    rules: connector.values,
+  };
+  const content = { ...contentOf(options, mapping), operations, query: syncQuery(mapping), types_query: typesQuery(mapping) };
+  return { node: { ...content, fingerprint: fingerprintOf({ ...content, description: undefined, tags: [], file: '' }) }, diagnostics };
+}
+
+function contentOf({ name, sync, model }: CompileSyncOptions, { fields, match }: SyncMapping): Omit<SyncNode, 'fingerprint' | 'operations' | 'query' | 'types_query'> {
+  const { description, guards, schedule, depends_on = [], tags = [] } = sync.value;
+  const lookups = fields.flatMap((field) => (field.from.kind === 'lookup' ? [{ field: field.name, sync: field.from.sync }] : []));
+  const sensitive = new Set(model.facts.filter((column) => column.sensitive === true).map((column) => column.name));
+  return {
+    name,
+    file: sync.file,
+    ...(description !== undefined && { description }),
+    model: sync.value.model,
+    destination: sync.value.destination,
+    object: sync.value.object,
+    mode: sync.value.mode,
+    match,
+    fields: fields.map((field) => ({
+      name: field.name,
+      sensitive: field.sensitive || (field.from.kind === 'column' && sensitive.has(field.from.column)),
+      manage: field.manage === 'on_create' ? 'on_create' : 'always',
+      ...(field.type !== undefined && { type: field.type }),
+    })),
+    lookups,
+    guards: { ...guards, allow_empty: guards?.allow_empty ?? false },
+    ...(schedule !== undefined && { schedule }),
+    after: [...new Set([...depends_on, ...lookups.map((lookup) => lookup.sync)])].sort(),
+    tags: [...tags].sort(),
+  };
+}
+
+/** The fields that reach the payload, in name order: the match fields and all that this sync manages. */
+function mappedFields(sync: WrittenSync, yielded: ReadonlySet<string>): readonly ResolvedField[] {
+  const managed = resolveFields(sync).filter((field) => field.manage !== 'never' && !yielded.has(field.name));
+  const matched: readonly ResolvedField[] = matchOf(sync)
+    .filter(({ field }) => !managed.some(({ name }) => name === field))
+    .map(({ field, column }) => ({ name: field, from: { kind: 'column', column }, transform: [], when_null: 'send', manage: 'always', sensitive: false }));
+  return [...matched, ...managed].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function matchOf(sync: WrittenSync): readonly { readonly field: string; readonly column: string }[] {
+  return Object.entries(sync.match)
+    .map(([field, column]) => ({ field, column }))
+    .sort((a, b) => (a.field < b.field ? -1 : 1));
+}
+
+async function renderExpressions(options: CompileSyncOptions, fields: readonly ResolvedField[]) {
+  const diagnostics: Diagnostic[] = [];
+  const expressions = new Map<string, string>();
+  for (const { name, from } of fields) {
+    if (from.kind !== 'sql') continue;
+    const rendered = await renderExpression(options, ['fields', name, 'sql'], 'SELECT');
+    if (typeof rendered === 'string') expressions.set(name, rendered);
+    else diagnostics.push(...rendered);
+  }
+  if (options.sync.value.filter === undefined) return { expressions, diagnostics };
+  const filter = await renderExpression(options, ['filter'], 'WHERE');
+  if (typeof filter === 'string') return { expressions, filter, diagnostics };
+  return { expressions, diagnostics: [...diagnostics, ...filter] };
+}
+
+/** The rendered SQL at a place of the sync, or what is wrong with it; a mistake is shown at the whole text. */
+async function renderExpression(options: CompileSyncOptions, path: readonly string[], use: 'SELECT' | 'WHERE'): Promise<string | readonly Diagnostic[]> {
+  const { sync, model, binder } = options;
+  const text = textAt(sync.value, path);
+  const place = { file: sync.file, range: sync.at(path) };
+  const rendered = renderTemplate({ path: sync.file, text }, options.library, options.scope);
+  if (rendered.diagnostics.length > 0) return rendered.diagnostics.map((diagnostic) => ({ ...diagnostic, ...place }));
+  const problem =
+    model.columns === undefined ? await binder.parseExpression(rendered.text) : await binder.bindExpression(model.relation, rendered.text, use);
+  if (problem === undefined) return rendered.text;
+  return [errorAt(problem.code, place, `${problem.message.replace(/[.!]$/, '')}.`)];
+}
+
+function textAt(value: unknown, path: readonly string[]): string {
+  let at: unknown = value;
+  for (const name of path) at = at !== null && typeof at === 'object' ? Reflect.get(at, name) : undefined;
+  return String(at);
+}

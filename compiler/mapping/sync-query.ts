@@ -1,0 +1,144 @@
+// A sync's mapping compiled to one SELECT, in three steps that each name their columns once: the row's values, their
+// JSON texts with the ids that lookups find, and the finished payload. Rows never become JavaScript objects.
+
+import { DESIRED_COLUMNS, MEMBER_SEPARATOR, PENDING_MARK } from '../../core/manifest.js';
+import type { ValueRules } from '../../core/connector.js';
+import { sqlName, sqlText } from '../../core/sql-text.js';
+import type { ResolvedField } from '../resolve/resolve-fields.js';
+import { jsonText, nullText, plainText } from './json-text.js';
+import { type RowField, valueExpression } from './value-expression.js';
+
+export interface SyncMapping {
+  /** The model's query as common table expressions, without the word WITH. */
+  readonly ctes: readonly string[];
+  /** The relation that holds the model's rows. */
+  readonly relation: string;
+  readonly key: readonly string[];
+  /** Identifier fields in name order; each is one of the fields. */
+  readonly match: readonly string[];
+  /** In name order; without those never managed. */
+  readonly fields: readonly ResolvedField[];
+  /** Rendered SQL of fields from SQL, by field name. */
+  readonly expressions: ReadonlyMap<string, string>;
+  readonly filter?: string;
+  readonly rules: ValueRules;
+}
+
+interface Slot {
+  readonly field: ResolvedField;
+  /** Column of the values step. */
+  readonly value: string;
+  /** Column of the texts step. */
+  readonly text: string;
+}
+
+/** The SELECT whose columns are DESIRED_COLUMNS. */
+export function syncQuery(mapping: SyncMapping): string {
+  const slots = slotsOf(mapping);
+  const invalid = slots.filter((slot) => slot.field.from.kind !== 'lookup').map(unsendable);
+  const always = payload(slots.filter((slot) => slot.field.manage === 'always'), mapping.rules);
+  const columns = [
+    '_key',
+    '_match',
+    invalid.length === 0 ? always : `CASE WHEN NOT (${invalid.join(' OR ')}) THEN ${always} END`,
+    initialPayload(slots, mapping.rules),
+    pendingLookups(slots),
+    firstField(slots.filter((slot) => slot.field.when_null === 'skip_record'), (slot) => `${slot.text} IS NULL`),
+    firstField(slots.filter((slot) => slot.field.from.kind !== 'lookup'), unsendable),
+  ];
+  const select = columns.map((column, i) => `  ${column} AS ${sqlName(DESIRED_COLUMNS[i] ?? '')}`).join(',\n');
+  return `WITH ${[...mapping.ctes, valuesStep(mapping, slots), textsStep(mapping, slots)].join(',\n')}\nSELECT\n${select}\nFROM "sluice__texts"`;
+}
+
+/** True where a value is there but has no text of the field's type. */
+function unsendable({ value, text }: Slot): string {
+  return `(${value} IS NOT NULL AND ${text} IS NULL)`;
+}
+
+/** A SELECT of each payload field's value under the field's own name, to learn the columns' types from. */
+export function typesQuery(mapping: SyncMapping): string {
+  const columns = slotsOf(mapping).map(({ field, value }) =>
+    field.from.kind === 'lookup' ? `  CAST(NULL AS VARCHAR) AS ${sqlName(field.name)}` : `  ${value} AS ${sqlName(field.name)}`,
+  );
+  return `WITH ${[...mapping.ctes, valuesStep(mapping, slotsOf(mapping))].join(',\n')}\nSELECT\n${columns.join(',\n')}\nFROM "sluice__values"`;
+}
+
+function slotsOf(mapping: SyncMapping): readonly Slot[] {
+  return mapping.fields.map((field, i) => ({ field, value: `_v${i}`, text: `_t${i}` }));
+}
+
+function valuesStep({ relation, key, filter, expressions }: SyncMapping, slots: readonly Slot[]): string {
+  const columns = [
+    `${listText(key.map((column) => `CAST(${sqlName(column)} AS VARCHAR)`))} AS _key`,
+    ...slots.map(({ field, value }) => `${slotValue(field, expressions)} AS ${value}`),
+  ];
+  const rows = filter === undefined ? relation : `(SELECT * FROM ${relation} WHERE (\n${filter}\n))`;
+  return `"sluice__values" AS (\nSELECT\n  ${columns.join(',\n  ')}\nFROM ${rows} AS "sluice__rows"\n)`;
+}
+
+function slotValue(field: ResolvedField, expressions: ReadonlyMap<string, string>): string {
+  if (isRowField(field)) return valueExpression(field, expressions.get(field.name));
+  if (field.from.kind !== 'lookup') throw new Error(`Field ${field.name} has no value`);
+  return listText(field.from.key.map((column) => `CAST(${sqlName(column)} AS VARCHAR)`));
+}
+
+function isRowField(field: ResolvedField): field is RowField {
+  return field.from.kind !== 'lookup';
+}
+
+function textsStep({ match, rules }: SyncMapping, slots: readonly Slot[]): string {
+  const joins = slots.flatMap(({ field, value }) =>
+    field.from.kind === 'lookup'
+      ? [`LEFT JOIN "sluice__delivered" AS _d${value} ON _d${value}.sync = ${sqlText(field.from.sync)} AND _d${value}.key = ${value}`]
+      : [],
+  );
+  const texts = slots.map(({ field, value, text }) => {
+    if (field.from.kind !== 'lookup') return `${jsonText(value, field.type, rules)} AS ${text}`;
+    const mark = `chr(${PENDING_MARK.charCodeAt(0)})`;
+    const pending = `${mark} || ${sqlText(field.from.sync)} || ${mark} || ${value} || ${mark}`;
+    return `CAST(to_json(CASE WHEN _d${value}.pending THEN ${pending} ELSE _d${value}.destination_id END) AS VARCHAR) AS ${text},\n  CASE WHEN _d${value}.pending THEN ${pendingEntry(field)} || CAST(to_json([${sqlText(field.from.sync)}, ${value}]) AS VARCHAR) END AS _p${value}`;
+  });
+  const matched = slots.filter(({ field }) => match.includes(field.name));
+  const matchText = listText(matched.map(({ field, value }) => `nullif(${plainText(value, field.type, rules.list_separator)}, '')`));
+  return `"sluice__texts" AS (\nSELECT\n  _key,\n  ${matchText} AS _match,\n  ${[...slots.map((slot) => slot.value), ...texts].join(',\n  ')}\nFROM "sluice__values"${joins.map((join) => `\n${join}`).join('')}\n)`;
+}
+
+/** One text as it is; several as the text of a JSON list; null when any is null. */
+function listText(texts: readonly string[]): string {
+  const [only] = texts;
+  if (texts.length === 1 && only !== undefined) return only;
+  return `CASE WHEN ${texts.map((text) => `${text} IS NOT NULL`).join(' AND ')} THEN CAST(to_json([${texts.join(', ')}]) AS VARCHAR) END`;
+}
+
+function payload(slots: readonly Slot[], rules: ValueRules): string {
+  const separator = sqlText(MEMBER_SEPARATOR);
+  const members = slots.map((slot) => {
+    const name = sqlText(`${JSON.stringify(slot.field.name)}:`);
+    const text = slot.field.when_null === 'omit' ? slot.text : `COALESCE(${slot.text}, ${nullText(rules)})`;
+    return { omittable: slot.field.when_null === 'omit', sql: `${name} || ${text}` };
+  });
+  if (members.length === 0) return "'{}'";
+  if (members.some((member) => member.omittable)) return `concat('{', concat_ws(${separator}, ${members.map(({ sql }) => sql).join(', ')}), '}')`;
+  return `concat('{', ${members.map(({ sql }) => sql).join(`, ${separator}, `)}, '}')`;
+}
+
+function initialPayload(slots: readonly Slot[], rules: ValueRules): string {
+  const initial = slots.filter((slot) => slot.field.manage === 'on_create');
+  return initial.length === 0 ? 'CAST(NULL AS VARCHAR)' : payload(initial, rules);
+}
+
+function pendingEntry(field: ResolvedField): string {
+  return sqlText(`${JSON.stringify(field.name)}:`);
+}
+
+function pendingLookups(slots: readonly Slot[]): string {
+  const marks = slots.filter((slot) => slot.field.from.kind === 'lookup').map((slot) => `_p${slot.value}`);
+  if (marks.length === 0) return 'CAST(NULL AS VARCHAR)';
+  return `CASE WHEN ${marks.map((mark) => `${mark} IS NOT NULL`).join(' OR ')} THEN '{' || concat_ws(',', ${marks.join(', ')}) || '}' END`;
+}
+
+function firstField(slots: readonly Slot[], condition: (slot: Slot) => string): string {
+  if (slots.length === 0) return 'CAST(NULL AS VARCHAR)';
+  const cases = slots.map((slot) => `WHEN ${condition(slot)} THEN ${sqlText(slot.field.name)}`);
+  return `CASE ${cases.join(' ')} END`;
+}

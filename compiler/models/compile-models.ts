@@ -1,0 +1,109 @@
+// Models turned into SQL: each template rendered, its SELECT checked, its columns bound, its parents' expressions put
+// before it. A model whose columns cannot be known (it reads a table that only the warehouse knows) is parsed only.
+
+import { type Diagnostic, errorAt, type Range } from '../../core/diagnostic.js';
+import type { Binder, Column } from '../bind/binder.js';
+import type { SqlProblem } from '../sql/sql-problem.js';
+import { locateInTemplate } from '../template/locate-in-template.js';
+import type { MacroLibrary } from '../template/macro-library.js';
+import { renderTemplate, type TemplateScope } from '../template/render-template.js';
+import type { TemplateFile } from '../template/template-file.js';
+import type { ModelDraft } from './read-models.js';
+import { modelRelation } from './relations.js';
+
+export interface CompiledModel extends ModelDraft {
+  readonly sql: string;
+  /** Names of the models it reads, directly or through others, in order. */
+  readonly ancestors: readonly string[];
+  /** Absent when they cannot be known without the warehouse. */
+  readonly columns?: readonly Column[];
+}
+
+export interface CompileModelsOptions {
+  readonly drafts: readonly ModelDraft[];
+  readonly library: MacroLibrary;
+  readonly scope: TemplateScope;
+  readonly binder: Binder;
+  /** Whether the columns of a seed ('name') or source table ('source.table') are known. */
+  readonly isKnown: (name: string) => boolean;
+}
+
+export async function compileModels(options: CompileModelsOptions): Promise<{
+  readonly models: ReadonlyMap<string, CompiledModel>;
+  readonly diagnostics: readonly Diagnostic[];
+}> {
+  const models = new Map<string, CompiledModel>();
+  const diagnostics: Diagnostic[] = [];
+  const names = new Set(options.drafts.map((draft) => draft.name));
+  for (const draft of options.drafts) {
+    if (draft.facts.refs.some(({ name }) => names.has(name) && !models.has(name))) continue;
+    const compiled = await compileModel(draft, models, options);
+    diagnostics.push(...compiled.diagnostics);
+    if (compiled.model !== undefined) models.set(draft.name, compiled.model);
+  }
+  return { models, diagnostics };
+}
+
+async function compileModel(
+  draft: ModelDraft,
+  models: ReadonlyMap<string, CompiledModel>,
+  options: CompileModelsOptions,
+): Promise<{ readonly model?: CompiledModel; readonly diagnostics: readonly Diagnostic[] }> {
+  const file = draft.template;
+  const rendered = renderTemplate(file, options.library, options.scope);
+  if (rendered.diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics: rendered.diagnostics };
+  const sql = trimStatement(rendered.text);
+  const failed = (problem: SqlProblem) => ({
+    diagnostics: [...rendered.diagnostics, sqlDiagnostic(problem, file, locator(file, options, leading(rendered.text)))],
+  });
+  const refused = await options.binder.parse(sql);
+  if (refused !== undefined) return failed(refused);
+  const ancestors = ancestorsOf(draft, models);
+  const model = { ...draft, sql, ancestors };
+  if (!canBind(draft, models, options)) return { model, diagnostics: rendered.diagnostics };
+  const bound = await options.binder.bindModel(modelRelation(draft.name), sql);
+  if ('problem' in bound) return failed(bound.problem);
+  return { model: { ...model, columns: bound.columns }, diagnostics: rendered.diagnostics };
+}
+
+/** The query of a model as common table expressions, its own last. */
+export function modelExpressions(name: string, models: ReadonlyMap<string, Pick<CompiledModel, 'sql' | 'ancestors'>>): readonly string[] {
+  const model = models.get(name);
+  if (model === undefined) return [];
+  return [...model.ancestors, name].map((each) => `${modelRelation(each)} AS (\n${models.get(each)?.sql ?? ''}\n)`);
+}
+
+/** A diagnostic for SQL that a template rendered to. */
+export function sqlDiagnostic(problem: SqlProblem, file: TemplateFile, locate: (offset: number, length: number) => Range | undefined): Diagnostic {
+  const range = problem.offset === undefined ? undefined : locate(problem.offset, problem.length ?? 1);
+  return errorAt(problem.code, { file: file.path, range }, `${problem.message.replace(/[.!]$/, '')}.`);
+}
+
+function locator(file: TemplateFile, { library, scope }: CompileModelsOptions, skipped: number): (offset: number, length: number) => Range | undefined {
+  return (offset, length) => locateInTemplate(file, library, scope, offset + skipped, length);
+}
+
+/** A statement without the white space around it and without closing semicolons. */
+function trimStatement(text: string): string {
+  return text.trim().replace(/(\s*;)+$/, '');
+}
+
+function leading(text: string): number {
+  return text.length - text.trimStart().length;
+}
+
+function ancestorsOf(draft: ModelDraft, models: ReadonlyMap<string, CompiledModel>): readonly string[] {
+  const all = new Set<string>();
+  for (const name of [...new Set(draft.facts.refs.map((ref) => ref.name))].sort()) {
+    const parent = models.get(name);
+    if (parent === undefined) continue;
+    for (const ancestor of parent.ancestors) all.add(ancestor);
+    all.add(name);
+  }
+  return [...all];
+}
+
+function canBind({ facts }: ModelDraft, models: ReadonlyMap<string, CompiledModel>, { isKnown }: CompileModelsOptions): boolean {
+  const refs = facts.refs.every(({ name }) => (models.has(name) ? models.get(name)?.columns !== undefined : isKnown(name)));
+  return refs && facts.sources.every(({ source, table }) => isKnown(`${source}.${table}`));
+}

@@ -1,0 +1,71 @@
+// The models of a project before any SQL is made: what each template names, found without running it, its key, and
+// whether everything it names exists.
+
+import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
+import { checkReferences, type KnownNames, orderModels } from '../graph/check-references.js';
+import type { MacroLibrary } from '../template/macro-library.js';
+import { readFacts, type TemplateFacts } from '../template/read-facts.js';
+import type { TemplateFile } from '../template/template-file.js';
+import type { CheckedProject } from '../validate/checked-project.js';
+
+export interface ModelDraft {
+  readonly name: string;
+  readonly file: string;
+  /** One object for all uses: what was parsed is remembered with it. */
+  readonly template: TemplateFile;
+  readonly facts: TemplateFacts;
+  readonly key: readonly string[];
+}
+
+export interface ModelDrafts {
+  /** Models without mistakes of their own, in an order in which each follows those it reads. */
+  readonly drafts: readonly ModelDraft[];
+  /** Names of models and seeds that exist but cannot be used; their readers stay silent about it. */
+  readonly broken: ReadonlySet<string>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function readModels(project: CheckedProject, library: MacroLibrary): ModelDrafts {
+  const known = knownNames(project);
+  const diagnostics: Diagnostic[] = [];
+  const broken = new Set<string>(project.broken.models);
+  const drafts = new Map<string, ModelDraft>();
+  for (const model of project.models.values()) {
+    const template = { path: model.file, text: model.sql };
+    const read = readFacts(template, library);
+    const draft = { name: model.name, file: model.file, template, facts: read.facts, key: keyOf(model, read.facts) };
+    const found = [...read.diagnostics, ...checkReferences(draft, known)];
+    diagnostics.push(...found);
+    if (found.some(({ severity }) => severity === 'error')) broken.add(model.name);
+    drafts.set(model.name, draft);
+  }
+  const { order, cyclic, diagnostics: cycles } = orderModels([...drafts.values()]);
+  for (const name of cyclic) broken.add(name);
+  const sound = order.flatMap((name) => {
+    const draft = drafts.get(name);
+    if (draft === undefined || broken.has(name)) return [];
+    if (!draft.facts.refs.some((ref) => broken.has(ref.name))) return [draft];
+    broken.add(name);
+    return [];
+  });
+  return { drafts: sound, broken, diagnostics: [...diagnostics, ...cycles] };
+}
+
+/** A sync's model must say what identifies a record. */
+export function missingKey(draft: Pick<ModelDraft, 'name' | 'file'>): Diagnostic {
+  return errorAt('SL0220', { file: draft.file }, `Model "${draft.name}" is delivered by a sync and must say which column identifies a record: add {{ config(key='…') }} to it, or "key" to its .model.json.`);
+}
+
+function keyOf(model: { readonly properties?: { readonly value: { readonly key?: string | readonly string[] } } }, facts: TemplateFacts): readonly string[] {
+  const key = facts.config.key ?? model.properties?.value.key ?? [];
+  return typeof key === 'string' ? [key] : key;
+}
+
+function knownNames(project: CheckedProject): KnownNames {
+  const sources = [...project.sources.values()].map(({ value }) => [value.name, new Set(value.tables.map((table) => table.name))] as const);
+  return {
+    relations: new Set([...project.models.keys(), ...project.seeds.keys()]),
+    sources: new Map(sources),
+    silent: new Set([...project.broken.models, ...project.broken.sources]),
+  };
+}

@@ -1,0 +1,44 @@
+// The project's settings in one environment: what sluice.json says, then what its environment says, then --vars.
+
+import type { WrittenProject } from '../../core/generated/written-project.js';
+import type { Json } from '../../core/json.js';
+
+export interface Database {
+  readonly type: 'duckdb';
+  /** As written: relative to the project, or absolute. */
+  readonly path: string;
+}
+
+export interface ProjectSettings {
+  readonly name: string;
+  readonly environment: string | null;
+  readonly warehouse: Database;
+  readonly ledger: Database;
+  readonly vars: Readonly<Record<string, Json>>;
+}
+
+export interface EnvironmentOptions {
+  /** As given with --env; the caller has made sure that the project has it. */
+  readonly environment?: string | undefined;
+  /** As given with --vars. */
+  readonly vars?: Readonly<Record<string, Json>> | undefined;
+}
+
+const DEFAULT_LEDGER: Database = { type: 'duckdb', path: '.sluice/ledger.duckdb' };
+
+export function resolveEnvironment(project: WrittenProject, options: EnvironmentOptions): ProjectSettings {
+  const name = options.environment;
+  const environment = name === undefined ? undefined : project.environments?.[name];
+  return {
+    name: project.name,
+    environment: name ?? null,
+    warehouse: environment?.warehouse ?? project.warehouse,
+    ledger: environment?.ledger ?? project.ledger ?? DEFAULT_LEDGER,
+    vars: { ...jsonOf(project.vars), ...jsonOf(environment?.vars), ...options.vars },
+  };
+}
+
+/** The schema's type for any JSON value is wider than Json, which JSON.parse guarantees. */
+function jsonOf(vars: WrittenProject['vars']): Readonly<Record<string, Json>> {
+  return (vars ?? {}) as Readonly<Record<string, Json>>;
+}

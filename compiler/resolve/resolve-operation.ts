@@ -1,0 +1,34 @@
+// One operation of a connector with its defaults filled in.
+
+import type { Operation, OperationName } from '../../core/connector.js';
+import type { Operation as WrittenOperation } from '../../core/generated/written-connector.js';
+import type { Json } from '../../core/json.js';
+
+export function resolveOperation(name: OperationName, written: WrittenOperation): Operation {
+  const { request, batch, results, errors } = written;
+  return {
+    name,
+    identify: written.identify ?? 'match',
+    ...(request !== undefined && {
+      request: { method: request.method, path: request.path, headers: request.headers ?? {} },
+    }),
+    batch: { records: batch?.records ?? 1, ...(batch?.bytes !== undefined && { bytes: batch.bytes }) },
+    record: jsonOf(written.record ?? '$fields'),
+    ...(written.body !== undefined && { body: jsonOf(written.body) }),
+    ...(results !== undefined && { results }),
+    ...(errors !== undefined && { errors }),
+    simulate: resolveSimulate(written.simulate ?? {}),
+  };
+}
+
+function resolveSimulate(simulate: NonNullable<WrittenOperation['simulate']>): Operation['simulate'] {
+  const status = simulate.status ?? 200;
+  // Parsed from JSON and by the schema an object, so its members are Json.
+  const body = (simulate.body ?? {}) as Readonly<Record<string, Json>>;
+  return { status, partial_status: simulate.partial_status ?? status, body };
+}
+
+/** The schema's type for any JSON value is wider than Json, which JSON.parse guarantees. */
+function jsonOf(value: NonNullable<WrittenOperation['record']> | null): Json {
+  return value as Json;
+}

@@ -1,0 +1,76 @@
+// What ref(), source(), var(), env_var() and range() give. Their arguments were checked with the template.
+
+import { nearestName } from '../../core/nearest-name.js';
+import type { BuiltInName } from './built-in-calls.js';
+import { numberOf } from './compute.js';
+import { exceed, fail, TemplateFault } from './fault.js';
+import { MAX_RANGE } from './limits.js';
+import type { Run } from './run.js';
+import { listOf, textOf, textValue, type Value, valueOfJson } from './value.js';
+
+export interface EvaluatedArguments {
+  readonly positional: readonly Value[];
+  readonly named: ReadonlyMap<string, Value>;
+}
+
+export function callBuiltIn(run: Run, name: BuiltInName, args: EvaluatedArguments): Value {
+  const [first, second] = args.positional;
+  const fallback = args.positional.length > 1 ? second : args.named.get('default');
+  const hasDefault = args.positional.length > 1 || args.named.has('default');
+  switch (name) {
+    case 'ref':
+      return textValue(run.meter, run.project.ref(textOf(run.meter, first)));
+    case 'source':
+      return textValue(run.meter, run.project.source(textOf(run.meter, first), textOf(run.meter, second)));
+    case 'var':
+      return readVariable(run, textOf(run.meter, first), { hasDefault, fallback });
+    case 'env_var':
+      return readEnvironment(run, textOf(run.meter, first), { hasDefault, fallback });
+    case 'range':
+      return numbers(run, args.positional);
+    case 'config':
+      return '';
+  }
+}
+
+interface Default {
+  readonly hasDefault: boolean;
+  readonly fallback: Value;
+}
+
+function readVariable(run: Run, name: string, { hasDefault, fallback }: Default): Value {
+  const { vars } = run.project;
+  const value = Object.hasOwn(vars, name) ? vars[name] : undefined;
+  if (value !== undefined) return valueOfJson(run.meter, value);
+  if (hasDefault) return fallback;
+  const known = nearestName(name, Object.keys(vars));
+  const advice =
+    known === undefined
+      ? `Declare it in "vars" of sluice.json, or write var('${name}', default).`
+      : `Did you mean "${known}"?`;
+  throw new TemplateFault('SL0302', `The project has no variable "${name}". ${advice}`);
+}
+
+function readEnvironment(run: Run, name: string, { hasDefault, fallback }: Default): Value {
+  const { env, secretEnv } = run.project;
+  if (secretEnv.has(name)) {
+    throw new TemplateFault('SL0303', `${name} holds a secret of a destination, and secrets never reach a template.`);
+  }
+  const value = Object.hasOwn(env, name) ? env[name] : undefined;
+  if (value !== undefined) return textValue(run.meter, value);
+  if (hasDefault) return fallback;
+  throw new TemplateFault('SL0305', `${name} is not set. Set it, or write env_var('${name}', default).`);
+}
+
+function numbers(run: Run, args: readonly Value[]): Value {
+  const [first = 0, second, third] = args.map((argument) => numberOf(run.meter, argument));
+  const [start, stop] = second === undefined ? [0, first] : [first, second];
+  const step = third || 1;
+  const count = Math.max(0, Math.ceil((stop - start) / step));
+  if (Number.isNaN(count)) return fail('range needs numbers.');
+  if (count > MAX_RANGE) exceed(`range would give ${count} numbers, more than ${MAX_RANGE}.`);
+  return listOf(
+    run.meter,
+    Array.from({ length: count }, (_, index) => start + index * step),
+  );
+}

@@ -1,0 +1,71 @@
+// Text to syntax tree. nunjucks's parser reads the text; the tree is then checked and copied into our own types
+// (build-tree.ts). The result is remembered per file object, so that facts and rendering share one parse.
+
+import lexer, { type Tokenizer } from 'nunjucks/src/lexer.js';
+import parser, { type NunjucksNode } from 'nunjucks/src/parser.js';
+import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
+import { buildTree } from './build-tree.js';
+import { rangeOf } from './file-range.js';
+import { MAX_RAW_TAGS, MAX_SPACES, MAX_TEMPLATE_LENGTH } from './limits.js';
+import { explainSyntaxError } from './syntax-error.js';
+import type { Span, SyntaxTree } from './syntax-tree.js';
+import type { TemplateFile } from './template-file.js';
+
+export interface ParsedTemplate {
+  readonly tree: SyntaxTree;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const TOO_MANY_SPACES = new RegExp(`\\s{${MAX_SPACES + 1}}`);
+
+const parsed = new WeakMap<TemplateFile, ParsedTemplate>();
+
+export function parseTemplate(file: TemplateFile): ParsedTemplate {
+  const known = parsed.get(file);
+  if (known !== undefined) return known;
+  const result = parse(file);
+  parsed.set(file, result);
+  return result;
+}
+
+function parse(file: TemplateFile): ParsedTemplate {
+  const excess = excessIn(file.text);
+  if (excess !== undefined) {
+    return failed(file, errorAt('SL0306', { file: file.path, range: rangeOf(file, excess.span) }, excess.detail));
+  }
+  const tokens = lexer.lex(file.text);
+  const root = readNodes(tokens);
+  return 'error' in root ? failed(file, explainSyntaxError(file, root.error, tokens.index)) : buildTree(file, root);
+}
+
+/** What the parser could not deal with in reasonable time. */
+function excessIn(text: string): { readonly span: Span; readonly detail: string } | undefined {
+  if (text.length > MAX_TEMPLATE_LENGTH) {
+    const detail = `The template is longer than ${MAX_TEMPLATE_LENGTH} characters. Split it into several models.`;
+    return { span: { start: 0, end: 0 }, detail };
+  }
+  const spaces = TOO_MANY_SPACES.exec(text);
+  if (spaces !== null) {
+    const span = { start: spaces.index, end: spaces.index + MAX_SPACES };
+    return { span, detail: `More than ${MAX_SPACES} white-space characters stand in a row here. Remove some.` };
+  }
+  const raw = [...text.matchAll(/\{%-?\s*(raw|verbatim)/g)][MAX_RAW_TAGS];
+  if (raw === undefined) return undefined;
+  return {
+    span: { start: raw.index, end: raw.index + 2 },
+    detail: `The template has more than ${MAX_RAW_TAGS} {% raw %} tags.`,
+  };
+}
+
+function readNodes(tokens: Tokenizer): NunjucksNode | { readonly error: unknown } {
+  try {
+    return new parser.Parser(tokens).parseAsRoot();
+  } catch (error) {
+    // The parser throws its own errors and, at the end of the text, TypeErrors: all are the template's mistake.
+    return { error };
+  }
+}
+
+function failed(file: TemplateFile, diagnostic: Diagnostic): ParsedTemplate {
+  return { tree: { file, body: [], macros: new Map() }, diagnostics: [diagnostic] };
+}

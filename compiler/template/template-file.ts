@@ -1,0 +1,8 @@
+// A template as text: a model, a macro file or a sync's filter. Its parse is remembered per object
+// (parse-template.ts), so hand on the same object instead of copying it.
+
+export interface TemplateFile {
+  /** Relative to the project, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+}

@@ -1,0 +1,54 @@
+// A project whose files are known to be valid one by one and to fit each other, as far as that can be told without
+// SQL. What templates, columns and the graph say comes later.
+
+import type { Connector } from '../../core/connector.js';
+import type { WrittenDestination } from '../../core/generated/written-destination.js';
+import type { WrittenModel } from '../../core/generated/written-model.js';
+import type { WrittenSource } from '../../core/generated/written-source.js';
+import type { WrittenSync } from '../../core/generated/written-sync.js';
+import type { SeedFile } from '../load/project-files.js';
+import type { ProjectSettings } from '../resolve/resolve-environment.js';
+import type { Located } from './located.js';
+
+export interface ModelFile {
+  readonly name: string;
+  readonly file: string;
+  /** The template, as written. */
+  readonly sql: string;
+  /** The .model.json beside it. */
+  readonly properties?: Located<WrittenModel>;
+}
+
+export interface MacroFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A document by name, of every file that its schema accepts. */
+export type Documents<T> = ReadonlyMap<string, Located<T>>;
+
+/**
+ * Names of things whose files exist but are unreadable or invalid, by themselves or in what they refer to. A reference to one is
+ * no further mistake; a broken thing may still be in its map when its schema accepts it.
+ */
+export interface BrokenNames {
+  /** Models with an invalid .model.json, which are in `models` without properties, and unreadable models and seeds. */
+  readonly models: ReadonlySet<string>;
+  readonly sources: ReadonlySet<string>;
+  readonly destinations: ReadonlySet<string>;
+  readonly connectors: ReadonlySet<string>;
+  readonly syncs: ReadonlySet<string>;
+}
+
+/** All maps are in name order. */
+export interface CheckedProject extends ProjectSettings {
+  readonly models: ReadonlyMap<string, ModelFile>;
+  readonly macros: readonly MacroFile[];
+  readonly sources: Documents<WrittenSource>;
+  readonly seeds: ReadonlyMap<string, SeedFile>;
+  readonly destinations: Documents<WrittenDestination>;
+  /** Those that destinations use. */
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly syncs: Documents<WrittenSync>;
+  readonly broken: BrokenNames;
+}

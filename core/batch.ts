@@ -1,0 +1,41 @@
+// What the delivery engine hands to a transport and gets back: a batch of finished record texts, and one answer
+// per record. Records never become JavaScript objects on the way out.
+
+import type { OutcomeStatus } from './run-document.js';
+
+/** Between the JSON texts of a batch's records. JSON text has no bare line feed, so it splits them again. */
+export const RECORD_SEPARATOR = ',\n';
+
+export interface Batch {
+  /** The same in every retry and after a crash: plan id, sync and first sequence number. */
+  readonly id: string;
+  /** Sequence numbers of the records in the plan, ascending; `String(seq)` is a record's $ref. */
+  readonly seqs: readonly number[];
+  /** The records' JSON texts, joined by RECORD_SEPARATOR. */
+  readonly records: string;
+  /** The records' match values in order, when the operation reads answers by match. */
+  readonly matches?: readonly string[];
+  /** The records' destination ids in order, when the operation identifies by id: answers may name them so. */
+  readonly ids?: readonly string[];
+  /** For one-record requests whose path names the record. */
+  readonly target?: { readonly id: string | null; readonly match: string; readonly key: string };
+}
+
+export interface Answer {
+  readonly seq: number;
+  readonly status: OutcomeStatus;
+  /** The destination's id of the record, when it told. */
+  readonly id?: string;
+  readonly code?: string;
+  /** In the destination's words; never contains a secret. */
+  readonly reason?: string;
+}
+
+export interface BatchAnswer {
+  /** Exactly one per record of the batch. */
+  readonly answers: readonly Answer[];
+  readonly requests: number;
+  readonly retries: number;
+  /** The account refuses us: why. The rest of the sync must not be sent. */
+  readonly stop?: string;
+}

@@ -1,0 +1,30 @@
+// Payload texts taken apart and shown: their members as JSON texts, sensitive ones masked. Members are never parsed
+// into numbers on the way, so that long ones keep every digit.
+
+import type { Json } from './json.js';
+import { MEMBER_SEPARATOR } from './manifest.js';
+
+export const MASK = '(sensitive)';
+
+/** The members of a payload as name and JSON text; of null, none. */
+export function payloadMembers(payload: string | null): ReadonlyMap<string, string> {
+  if (payload === null || payload.length <= 2) return new Map();
+  const parts = payload.slice(1, -1).split(MEMBER_SEPARATOR);
+  return new Map(
+    parts.map((part) => {
+      const name = /^"(?:[^"\\]|\\.)*"/.exec(part)?.[0] ?? '""';
+      return [JSON.parse(name) as string, part.slice(name.length + 1)];
+    }),
+  );
+}
+
+/** A member's value to show; a number that JavaScript would round stays text. */
+export function shownMember(text: string): Json {
+  if (/\d{16,}|\d{8,}\.\d{8,}/.test(text) && !text.startsWith('"')) return text;
+  return JSON.parse(text) as Json;
+}
+
+/** A payload as an object to show. */
+export function shownPayload(payload: string, sensitive: ReadonlySet<string>): Readonly<Record<string, Json>> {
+  return Object.fromEntries([...payloadMembers(payload)].map(([name, text]) => [name, sensitive.has(name) ? MASK : shownMember(text)]));
+}

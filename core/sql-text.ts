@@ -1,0 +1,16 @@
+// Names and values written into SQL text, quoted so that any text is safe.
+
+/** A quoted identifier: my "name" becomes "my ""name""". */
+export function sqlName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A quoted string literal: O'Brien becomes 'O''Brien'. */
+export function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A list literal of strings: ['a', 'b']. */
+export function sqlTexts(texts: readonly string[]): string {
+  return `[${texts.map(sqlText).join(', ')}]`;
+}

@@ -1,0 +1,140 @@
+// Applies a plan, top to bottom: take the ledger, finish what a crashed run left, refuse a stale plan or a broken
+// guard, deliver creates and updates with dependencies first, then deletes the other way round, and fold what was
+// confirmed into the ledger after each. It decides nothing that the plan did not say.
+
+import { randomUUID } from 'node:crypto';
+import type { Manifest, SyncNode } from '../../core/manifest.js';
+import type { PlanDocument } from '../../core/plan-document.js';
+import { addOutcomes, NO_OUTCOMES, RUN_VERSION, type RunDocument, type SyncRun } from '../../core/run-document.js';
+import { type Engine, withEngine } from '../database/engine.js';
+import { deliverPhase } from '../deliver/deliver-phase.js';
+import { prepareWork } from '../deliver/prepare-work.js';
+import type { HttpEvent } from '../http/http-event.js';
+import { foldOutcomes, readOutcomes } from '../journal/fold-journal.js';
+import type { Phase } from '../journal/journal-entry.js';
+import { JournalWriter } from '../journal/journal-writer.js';
+import { attachLedgerToWrite } from '../ledger/attach-ledger.js';
+import { recordRun } from '../ledger/record-run.js';
+import { openPlanFile } from '../plan/plan-file.js';
+import { checkApplicable } from './check-applicable.js';
+import { type Account, withAccounts } from './open-accounts.js';
+import { recoverRuns } from './recover-runs.js';
+import { closeRunFolder, createRunFolder, type RunFolder, runFolder } from './run-folder.js';
+import { type PhaseTotals, summarizeRun } from './summarize-run.js';
+
+export type ApplyEvent =
+  | { readonly type: 'phase'; readonly sync: string; readonly phase: Phase; readonly total: number }
+  | { readonly type: 'settled'; readonly sync: string; readonly records: number }
+  | { readonly type: 'http'; readonly event: HttpEvent };
+
+export interface ApplyOptions {
+  readonly manifest: Manifest;
+  /** The project's folder, absolute. */
+  readonly root: string;
+  readonly planFile: string;
+  /** The plan file as the user wrote it. */
+  readonly shown: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Once aborted nothing more is sent; what is under way is finished and folded. */
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: ApplyEvent) => void;
+  readonly now: () => Date;
+}
+
+export async function applyPlan(options: ApplyOptions): Promise<RunDocument> {
+  const { manifest, root } = options;
+  return withEngine(async (engine) => {
+    await attachLedgerToWrite(engine, manifest, root);
+    await recoverRuns(engine, manifest, root);
+    const plan = await openPlanFile(engine, options.planFile, options.shown);
+    await checkApplicable(engine, plan, manifest);
+    const folder = runFolder(manifest, root, runIdAt(options.now()));
+    const destinations = plan.syncs.map((sync) => sync.destination);
+    const open = { manifest, root, env: options.env, signal: options.signal, destinations, onHttp: (event: HttpEvent) => options.onEvent({ type: 'http', event }) };
+    return withAccounts(open, async (accounts) => {
+      await createRunFolder(folder, options.planFile);
+      const document = await deliverPlan({ ...options, engine, plan, folder, accounts });
+      await recordRun(engine, document);
+      await closeRunFolder(folder, document);
+      return document;
+    });
+  });
+}
+
+interface Delivery extends ApplyOptions {
+  readonly engine: Engine;
+  readonly plan: PlanDocument;
+  readonly folder: RunFolder;
+  readonly accounts: ReadonlyMap<string, Account>;
+}
+
+async function deliverPlan(delivery: Delivery): Promise<RunDocument> {
+  const { plan, manifest, folder } = delivery;
+  const started = delivery.now();
+  const journal = await JournalWriter.create(folder.journal);
+  const syncs = plan.syncs.flatMap(({ name }) => manifest.syncs[name] ?? []);
+  const totals = new Map<string, PhaseTotals>();
+  const runs = new Map<string, SyncRun>();
+  try {
+    for (const sync of syncs) totals.set(sync.name, await runPhase(delivery, sync, 'write', journal, runs));
+    for (const sync of [...syncs].reverse()) {
+      if (sync.operations.delete === undefined) continue;
+      const writes = totals.get(sync.name);
+      if (writes?.stopped === null) totals.set(sync.name, await runPhase(delivery, sync, 'delete', journal, runs, writes));
+    }
+  } finally {
+    await journal.close();
+  }
+  const all = syncs.flatMap(({ name }) => runs.get(name) ?? []);
+  const summary = all.reduce(addOutcomes, NO_OUTCOMES);
+  const failed = summary.rejected + summary.unknown > 0 || summary.skipped > 0;
+  return {
+    format_version: RUN_VERSION,
+    run_id: folder.runId,
+    plan_id: plan.plan_id,
+    started_at: started.toISOString(),
+    finished_at: delivery.now().toISOString(),
+    status: delivery.signal.aborted ? 'interrupted' : failed ? 'failed' : 'ok',
+    summary,
+    syncs: all,
+  };
+}
+
+async function runPhase(
+  delivery: Delivery,
+  sync: SyncNode,
+  phase: Phase,
+  journal: JournalWriter,
+  runs: Map<string, SyncRun>,
+  before: PhaseTotals = { requests: 0, retries: 0, stopped: null },
+): Promise<PhaseTotals> {
+  const { engine, accounts, folder, plan } = delivery;
+  const account = accounts.get(sync.destination);
+  const planned = plan.syncs.find(({ name }) => name === sync.name);
+  if (account === undefined || planned === undefined) throw new Error(`No account for sync ${sync.name}`);
+  await prepareWork(engine, sync);
+  delivery.onEvent({ type: 'phase', sync: sync.name, phase, total: phase === 'delete' ? planned.delete : planned.create + planned.update });
+  const done = await deliverPhase({
+    engine,
+    sync,
+    phase,
+    connector: account.connector,
+    settings: account.settings,
+    root: delivery.root,
+    ...(account.http !== undefined && { account: account.http }),
+    journal,
+    planId: plan.plan_id,
+    signal: delivery.signal,
+    onSettled: (records) => delivery.onEvent({ type: 'settled', sync: sync.name, records }),
+  });
+  await readOutcomes(engine, folder.journal, sync.name);
+  await foldOutcomes(engine, { runId: folder.runId, sync: sync.name, phase });
+  const totals = { requests: before.requests + done.requests, retries: before.retries + done.retries, stopped: done.stopped };
+  runs.set(sync.name, await summarizeRun(engine, sync, totals));
+  return totals;
+}
+
+/** Sorts by time and is unique: 20260131T120000Z-1a2b3c4d. */
+function runIdAt(time: Date): string {
+  return `${time.toISOString().replace(/[-:]|\.\d+/g, '')}-${randomUUID().slice(0, 8)}`;
+}

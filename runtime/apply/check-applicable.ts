@@ -1,0 +1,43 @@
+// Whether a plan may be applied now: it must come from this manifest and from the ledger as it is, and none of its
+// guards may be broken.
+
+import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
+import type { Manifest } from '../../core/manifest.js';
+import type { PlanDocument } from '../../core/plan-document.js';
+import { Refused } from '../../core/refused.js';
+import type { Engine } from '../database/engine.js';
+
+export async function checkApplicable(engine: Engine, plan: PlanDocument, manifest: Manifest): Promise<void> {
+  const moved = await whatMoved(engine, plan, manifest);
+  if (moved.length > 0) throw new Refused([errorAt('SL0504', undefined, `Since the plan was made, ${moved.join(' and ')}. Make a new plan.`)]);
+  const broken = brokenGuards(plan, manifest);
+  if (broken.length > 0) throw new Refused(broken);
+}
+
+async function whatMoved(engine: Engine, plan: PlanDocument, manifest: Manifest): Promise<readonly string[]> {
+  const [row] = await engine.rows('SELECT lineage, serial FROM sluice_ledger.main.meta');
+  const lineage = String(row?.[0]);
+  const serial = Number(row?.[1]);
+  const moved: string[] = [];
+  if (plan.manifest !== manifest.fingerprint) moved.push('the project, its environment or its variables changed');
+  if (plan.ledger.lineage !== lineage && !(plan.ledger.lineage === 'none' && serial === 0)) moved.push('the ledger was replaced by another one');
+  else if (plan.ledger.serial !== serial) moved.push(`the ledger advanced (the plan is for serial ${plan.ledger.serial}, it is at ${serial})`);
+  return moved;
+}
+
+export function brokenGuards(plan: PlanDocument, manifest: Manifest): readonly Diagnostic[] {
+  return plan.syncs.flatMap((sync) =>
+    sync.guards
+      .filter((guard) => guard.broken)
+      .map((guard) => {
+        const file = manifest.syncs[sync.name]?.file ?? sync.name;
+        const detail =
+          guard.name === 'empty_model'
+            ? `Its model has no rows, so all ${guard.actual} delivered records would be deleted. If that is meant, set "allow_empty": true under "guards".`
+            : `The plan has ${guard.actual} ${ACTS[guard.name]}; ${guard.name} allows ${guard.limit}. Look at the plan; if it is right, raise the guard.`;
+        return errorAt('SL0506', { file }, detail);
+      }),
+  );
+}
+
+const ACTS = { max_creates: 'creates', max_updates: 'updates', max_deletes: 'deletes' } as const;

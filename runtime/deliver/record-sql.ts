@@ -1,0 +1,76 @@
+// A connector's record template compiled to one SQL expression over the plan's operations, so that the database writes
+// the finished JSON text of each record. Variables are listed in docs/writing-connectors.md.
+
+import type { Operation } from '../../core/connector.js';
+import type { Json } from '../../core/json.js';
+import { MEMBER_SEPARATOR, type SyncNode } from '../../core/manifest.js';
+import { sqlText } from '../../core/sql-text.js';
+
+/** VARCHAR expression over the columns of `sluice__work`: seq, action, key, match, payload, initial, previous, destination_id. */
+export function recordSql(operation: Operation, sync: SyncNode): string {
+  const pieces = jsonPieces(operation.record, sync);
+  return `concat(${mergeTexts(pieces).map((piece) => ('text' in piece ? sqlText(piece.text) : piece.sql)).join(', ')})`;
+}
+
+type Piece = { readonly text: string } | { readonly sql: string };
+
+function jsonPieces(value: Json, sync: SyncNode): readonly Piece[] {
+  if (typeof value === 'string' && value.startsWith('$')) return [{ sql: variableSql(value, sync) }];
+  if (Array.isArray(value)) return wrap('[', ']', value.map((item: Json) => jsonPieces(item, sync)));
+  if (value !== null && typeof value === 'object') {
+    const members = Object.entries(value).map(([name, member]): readonly Piece[] => [{ text: `${JSON.stringify(name)}:` }, ...jsonPieces(member, sync)]);
+    return wrap('{', '}', members);
+  }
+  return [{ text: JSON.stringify(value) }];
+}
+
+function wrap(open: string, close: string, items: readonly (readonly Piece[])[]): readonly Piece[] {
+  return [{ text: open }, ...items.flatMap((item, i) => (i === 0 ? item : [{ text: ',' }, ...item])), { text: close }];
+}
+
+function mergeTexts(pieces: readonly Piece[]): readonly Piece[] {
+  const merged: Piece[] = [];
+  for (const piece of pieces) {
+    const last = merged.at(-1);
+    if (last !== undefined && 'text' in last && 'text' in piece) merged[merged.length - 1] = { text: last.text + piece.text };
+    else merged.push(piece);
+  }
+  return merged;
+}
+
+const MEMBERS = (payload: string): string => `string_split(substr(${payload}, 2, length(${payload}) - 2), ${sqlText(MEMBER_SEPARATOR)})`;
+const OBJECT = (members: string): string => `concat('{', array_to_string(${members}, ','), '}')`;
+const PLAIN = (payload: string): string => `replace(${payload}, ${sqlText(MEMBER_SEPARATOR)}, ',')`;
+
+/** All members; those that are set at creation only are added when the record is created. */
+const FIELDS = `CASE WHEN initial IS NULL OR action <> 'create' THEN ${PLAIN('payload')}
+  ELSE ${OBJECT(`list_filter(list_concat(${MEMBERS('payload')}, ${MEMBERS('initial')}), lambda m: m <> '')`)} END`;
+
+/** The members that the ledger does not hold with the same value. */
+const CHANGED = `CASE WHEN previous IS NULL THEN ${PLAIN('payload')}
+  ELSE ${OBJECT(`list_filter(${MEMBERS('payload')}, lambda m: NOT list_contains(${MEMBERS('previous')}, m))`)} END`;
+
+function variableSql(variable: string, sync: SyncNode): string {
+  switch (variable) {
+    case '$fields':
+      return FIELDS;
+    case '$changed':
+      return CHANGED;
+    case '$id':
+      return 'to_json(destination_id)';
+    case '$match':
+      return 'to_json(match)';
+    case '$match.name':
+      return sqlText(JSON.stringify(sync.match[0] ?? ''));
+    case '$key':
+      return 'to_json(key)';
+    case '$ref':
+      return `concat('"', seq, '"')`;
+    case '$action':
+      return 'to_json(action)';
+    case '$object':
+      return sqlText(JSON.stringify(sync.object));
+    default:
+      throw new Error(`Unknown variable ${variable} in a connector's record`);
+  }
+}

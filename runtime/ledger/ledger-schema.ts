@@ -1,0 +1,19 @@
+// The ledger's tables and the numbered steps that make them. A ledger of a later version than this program knows is
+// refused rather than guessed at. No index: set-based rewrites are faster than upserts into one.
+
+/** Each step brings a ledger from version i to i + 1. Steps are only ever added. */
+export const LEDGER_MIGRATIONS: readonly string[] = [
+  `CREATE TABLE sluice_ledger.main.meta (lineage VARCHAR, version INTEGER, serial BIGINT);
+   CREATE TABLE sluice_ledger.main.records (
+     sync VARCHAR, key VARCHAR, match VARCHAR, payload VARCHAR, fingerprint UHUGEINT,
+     destination_id VARCHAR, run_id VARCHAR, serial BIGINT);
+   CREATE TABLE sluice_ledger.main.runs (
+     run_id VARCHAR, plan_id VARCHAR, started_at VARCHAR, finished_at VARCHAR, status VARCHAR, document VARCHAR);
+   CREATE TABLE sluice_ledger.main.folds (run_id VARCHAR, part VARCHAR, serial BIGINT);`,
+];
+
+export const LEDGER_VERSION = LEDGER_MIGRATIONS.length;
+
+/** What a fingerprint column holds: md5 of the payload's text as a 128-bit number, and how it is written. */
+export const FINGERPRINT_ALGORITHM = 'md5:v1';
+export const FINGERPRINT_SQL = (payload: string): string => `md5_number(${payload})`;

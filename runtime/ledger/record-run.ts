@@ -1,0 +1,21 @@
+// The ledger's list of runs: one row for each apply that ended.
+
+import type { RunDocument } from '../../core/run-document.js';
+import type { Engine } from '../database/engine.js';
+
+export async function recordRun(engine: Engine, run: RunDocument): Promise<void> {
+  await engine.run('INSERT INTO sluice_ledger.main.runs VALUES ($1, $2, $3, $4, $5, $6)', [
+    run.run_id,
+    run.plan_id,
+    run.started_at,
+    run.finished_at,
+    run.status,
+    JSON.stringify(run),
+  ]);
+}
+
+/** All runs, newest first. The ledger must be attached. */
+export async function listRuns(engine: Engine): Promise<readonly RunDocument[]> {
+  const rows = await engine.rows('SELECT document FROM sluice_ledger.main.runs ORDER BY run_id DESC');
+  return rows.map(([document]) => JSON.parse(String(document)) as RunDocument);
+}

@@ -1,0 +1,36 @@
+// The tables that the planned syncs read must be in the warehouse: seeds that were never loaded and sources that are
+// not there are named one by one before any query runs.
+
+import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
+import type { Manifest, SyncNode } from '../../core/manifest.js';
+import { Refused } from '../../core/refused.js';
+import type { Engine } from '../database/engine.js';
+
+export async function checkTables(engine: Engine, manifest: Manifest, syncs: readonly SyncNode[]): Promise<void> {
+  const present = await engine.rows("SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'warehouse' UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = 'warehouse'");
+  const names = new Set(present.map(([schema, table]) => `"warehouse"."${String(schema)}"."${String(table)}"`.toLowerCase()));
+  const missing = (relation: string): boolean => relation.startsWith('"warehouse"') && !names.has(relation.toLowerCase());
+  const read = tablesRead(manifest, syncs);
+  const diagnostics: Diagnostic[] = [
+    ...Object.values(manifest.seeds)
+      .filter((seed) => read.has(seed.name) && missing(seed.relation))
+      .map((seed) => errorAt('SL0501', { file: seed.file }, `Seed "${seed.name}" is not in the warehouse yet. Run \`sluice seed\`.`)),
+    ...Object.values(manifest.sources)
+      .filter((source) => read.has(source.name) && missing(source.relation))
+      .map((source) => errorAt('SL0501', { file: source.file }, `Source table "${source.name}" is not in the warehouse: there is no ${source.relation}.`)),
+  ];
+  if (diagnostics.length > 0) throw new Refused(diagnostics);
+}
+
+/** Seeds ('name') and source tables ('source.table') under the syncs' models. */
+function tablesRead(manifest: Manifest, syncs: readonly SyncNode[]): ReadonlySet<string> {
+  const read = new Set<string>();
+  const visit = (name: string): void => {
+    if (read.has(name)) return;
+    read.add(name);
+    const model = manifest.models[name];
+    for (const next of [...(model?.refs ?? []), ...(model?.sources ?? [])]) visit(next);
+  };
+  for (const sync of syncs) visit(sync.model);
+  return read;
+}

@@ -1,0 +1,113 @@
+// The diff of one sync as SQL: what its query gives, joined with what the ledger holds, leaves the operations. All of
+// it happens in the database; only records that change are written to the plan.
+
+import type { Connector } from '../../core/connector.js';
+import { objectOf } from '../../core/connector.js';
+import type { SyncNode } from '../../core/manifest.js';
+import { MODES } from '../../core/modes.js';
+import { sqlText } from '../../core/sql-text.js';
+import { type Engine, numberOf } from '../database/engine.js';
+import { FINGERPRINT_SQL } from '../ledger/ledger-schema.js';
+
+export interface DesiredCounts {
+  readonly records: number;
+  readonly withKey: number;
+}
+
+/** Names the sync's query, and the ids that its lookups may find. */
+export async function prepareSync(engine: Engine, sync: SyncNode): Promise<void> {
+  await engine.run(`CREATE OR REPLACE TEMP VIEW "sluice__delivered" AS
+    SELECT sync, key, destination_id, false AS pending FROM sluice_ledger.main.records WHERE destination_id IS NOT NULL
+    UNION ALL
+    SELECT sync, key, NULL, true FROM sluice_plan.main.operations WHERE destination_id IS NULL AND action IN ('create', 'update')`);
+  await engine.run(`CREATE OR REPLACE TEMP VIEW "sluice__desired" AS ${sync.query}`);
+}
+
+export async function countDesired(engine: Engine): Promise<DesiredCounts> {
+  const [row] = await engine.rows('SELECT count(*), count(key) FROM "sluice__desired"');
+  return { records: Number(row?.[0] ?? 0), withKey: Number(row?.[1] ?? 0) };
+}
+
+/**
+ * Collects the values of a column that stand in more than one record into a temporary table, and says whether there
+ * are any. Hashes are grouped first: they take a fraction of the memory of the texts.
+ */
+export async function findDuplicates(engine: Engine, column: 'key' | 'match'): Promise<boolean> {
+  const table = `"sluice__duplicate_${column}"`;
+  const suspects = `SELECT hash(${column}) AS h FROM "sluice__desired" WHERE ${column} IS NOT NULL GROUP BY h HAVING count(*) > 1`;
+  await engine.run(`CREATE OR REPLACE TEMP TABLE "sluice__suspects" AS ${suspects}`);
+  if ((await numberOf(engine, 'SELECT count(*) FROM "sluice__suspects"')) === 0) return false;
+  await engine.run(`CREATE OR REPLACE TEMP TABLE ${table} AS
+    SELECT ${column} AS value FROM "sluice__desired" WHERE hash(${column}) IN (FROM "sluice__suspects")
+    GROUP BY value HAVING count(*) > 1`);
+  return (await numberOf(engine, `SELECT count(*) FROM ${table}`)) > 0;
+}
+
+export interface DiffOptions {
+  readonly sync: SyncNode;
+  readonly connector: Connector;
+  /** The sequence number of the first operation. */
+  readonly from: number;
+  readonly duplicateKeys: boolean;
+  readonly duplicateMatches: boolean;
+}
+
+/** Writes the sync's operations to the plan. */
+export async function writeOperations(engine: Engine, options: DiffOptions): Promise<void> {
+  const { sync } = options;
+  const rule = MODES[sync.mode];
+  const deletes = sync.operations.delete !== undefined;
+  const changed = rule.update.length > 0 ? ` OR ${FINGERPRINT_SQL('d.payload')} IS DISTINCT FROM l.fingerprint` : ' OR d.payload IS NULL';
+  const duplicates = duplicateTests(options).map((test) => ` OR ${test}`).join('');
+  await engine.run(`INSERT INTO sluice_plan.main.operations
+    SELECT ${options.from} - 1 + row_number() OVER (), ${sqlText(sync.name)}, action,
+      ${operationCase(options)}, reason, key, match, payload, initial, previous, lookups, destination_id
+    FROM (
+      SELECT ${actionCase(options)} AS action, ${reasonCase(options)} AS reason,
+        COALESCE(d.key, l.key) AS key, CASE WHEN d.key IS NULL THEN l.match ELSE d.match END AS match,
+        CASE WHEN d.key IS NULL THEN l.payload ELSE d.payload END AS payload,
+        d.initial, l.payload AS previous, d.lookups, l.destination_id
+      FROM (SELECT * FROM "sluice__desired" WHERE key IS NOT NULL) AS d
+      ${deletes ? 'FULL' : 'LEFT'} JOIN (SELECT * FROM sluice_ledger.main.records WHERE sync = ${sqlText(sync.name)}) AS l ON d.key = l.key
+      WHERE d.key IS NULL OR l.key IS NULL${changed}${duplicates}
+    )`);
+}
+
+function duplicateTests({ duplicateKeys, duplicateMatches }: DiffOptions): readonly string[] {
+  return [
+    ...(duplicateKeys ? ['d.key IN (FROM "sluice__duplicate_key")'] : []),
+    ...(duplicateMatches ? ['d.match IN (FROM "sluice__duplicate_match")'] : []),
+  ];
+}
+
+/** invalid and held come first: such a record is never sent, whatever else is true of it. */
+function actionCase(options: DiffOptions): string {
+  const newRecord = MODES[options.sync.mode].newRecord;
+  const invalid = ['d.match IS NULL', ...duplicateTests(options), 'd.invalid IS NOT NULL'];
+  const unnamed = deletionNeedsId(options) ? " WHEN d.key IS NULL AND l.destination_id IS NULL THEN 'held'" : '';
+  return (
+    `CASE${unnamed} WHEN d.key IS NULL THEN 'delete' WHEN ${invalid.join(' OR ')} THEN 'invalid'` +
+    ` WHEN d.held IS NOT NULL THEN 'held' WHEN l.key IS NULL THEN '${newRecord}' ELSE 'update' END`
+  );
+}
+
+function reasonCase({ duplicateKeys, duplicateMatches }: DiffOptions): string {
+  const key = duplicateKeys ? ` WHEN d.key IN (FROM "sluice__duplicate_key") THEN 'duplicate_key'` : '';
+  const match = duplicateMatches ? ` WHEN d.match IN (FROM "sluice__duplicate_match") THEN 'duplicate_match'` : '';
+  return (
+    `CASE WHEN d.key IS NULL THEN 'gone'${key} WHEN d.match IS NULL THEN 'null_match'${match}` +
+    ` WHEN d.invalid IS NOT NULL THEN 'invalid_value:' || d.invalid WHEN d.held IS NOT NULL THEN 'null:' || d.held` +
+    ` WHEN l.key IS NULL THEN 'new' WHEN d.match IS DISTINCT FROM l.match THEN 'match_changed' ELSE 'changed' END`
+  );
+}
+
+function operationCase({ sync: { operations } }: DiffOptions): string {
+  const name = (operation: string | undefined): string => (operation === undefined ? 'NULL' : sqlText(operation));
+  const byId = operations.update_by_id === undefined ? '' : ` WHEN action = 'update' AND destination_id IS NOT NULL THEN ${name(operations.update_by_id)}`;
+  return `CASE WHEN action = 'create' THEN ${name(operations.create)}${byId} WHEN action = 'update' THEN ${name(operations.update)} WHEN action = 'delete' THEN ${name(operations.delete)} END`;
+}
+
+function deletionNeedsId({ sync, connector }: DiffOptions): boolean {
+  const { delete: deletion } = sync.operations;
+  return deletion !== undefined && objectOf(connector, sync.object)?.operations[deletion]?.identify === 'id';
+}

@@ -1,0 +1,94 @@
+// What a sync's operations add up to: counts, examples of what cannot be sent, and samples of what will, field by
+// field. Read from the plan file, so that a saved plan shows the same.
+
+import type { Json } from '../../core/json.js';
+import { PENDING_MARK, type SyncNode } from '../../core/manifest.js';
+import { MASK, payloadMembers, shownMember } from '../../core/payload.js';
+import type { ActionCounts, FieldChange, InvalidReason, InvalidSample, PlanSample } from '../../core/plan-document.js';
+import type { Engine } from '../database/engine.js';
+import type { DesiredCounts } from './diff-sync.js';
+
+/** Samples per action in the plan document. */
+const SAMPLES = 5;
+const EXAMPLES = 5;
+
+export async function countActions(engine: Engine, sync: SyncNode, desired: DesiredCounts): Promise<ActionCounts> {
+  const rows = await engine.rows('SELECT action, count(*) FROM sluice_plan.main.operations WHERE sync = $1 GROUP BY action', [sync.name]);
+  const count = (action: string): number => Number(rows.find(([name]) => name === action)?.[1] ?? 0);
+  const held = await engine.rows("SELECT count(*) FROM sluice_plan.main.operations WHERE sync = $1 AND action = 'held' AND reason <> 'gone'", [sync.name]);
+  const nullKeys = desired.records - desired.withKey;
+  return {
+    create: count('create'),
+    update: count('update'),
+    delete: count('delete'),
+    unchanged: desired.withKey - count('create') - count('update') - count('invalid') - Number(held[0]?.[0] ?? 0),
+    invalid: count('invalid') + nullKeys,
+    held: count('held'),
+  };
+}
+
+/** Why records are invalid, how many, and some that are. */
+export async function describeProblems(engine: Engine, sync: SyncNode, desired: DesiredCounts): Promise<readonly InvalidSample[]> {
+  const rows = await engine.rows(
+    `SELECT split_part(reason, ':', 1), count(*), list(DISTINCT CASE WHEN reason = 'duplicate_match' THEN match ELSE key END)
+     FROM sluice_plan.main.operations WHERE sync = $1 AND action = 'invalid' GROUP BY 1 ORDER BY 1`,
+    [sync.name],
+  );
+  const problems = rows.map(([reason, records, examples]) => ({
+    reason: String(reason) as InvalidReason,
+    records: Number(records),
+    examples: textList(examples).sort().slice(0, EXAMPLES),
+  }));
+  if (desired.records === desired.withKey) return problems;
+  const nullKeys = await engine.rows(`SELECT DISTINCT match FROM "sluice__desired" WHERE key IS NULL AND match IS NOT NULL ORDER BY 1 LIMIT ${EXAMPLES}`);
+  return [{ reason: 'null_key', records: desired.records - desired.withKey, examples: nullKeys.map(([match]) => String(match)) }, ...problems];
+}
+
+export async function takeSamples(engine: Engine, sync: SyncNode): Promise<readonly PlanSample[]> {
+  const samples: PlanSample[] = [];
+  for (const action of ['create', 'update', 'delete'] as const) {
+    const rows = await engine.rows(
+      `SELECT key, reason, payload, initial, previous FROM sluice_plan.main.operations
+       WHERE sync = $1 AND action = $2 ORDER BY seq LIMIT ${SAMPLES}`,
+      [sync.name, action],
+    );
+    for (const [key, reason, payload, initial, previous] of rows) {
+      const after = action === 'delete' ? new Map<string, string>() : new Map([...members(payload), ...(action === 'create' ? members(initial) : [])]);
+      samples.push({ key: String(key), action, reason: String(reason), fields: fieldChanges({ before: members(previous), after, sync }) });
+    }
+  }
+  return samples;
+}
+
+interface Sides {
+  readonly before: ReadonlyMap<string, string>;
+  readonly after: ReadonlyMap<string, string>;
+  readonly sync: SyncNode;
+}
+
+function fieldChanges({ before, after, sync }: Sides): readonly FieldChange[] {
+  const sensitive = new Set(sync.fields.filter((field) => field.sensitive).map((field) => field.name));
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return names.filter((name) => before.get(name) !== after.get(name)).map((name) => change(name, before.get(name), after.get(name), sensitive.has(name)));
+}
+
+function change(name: string, before: string | undefined, after: string | undefined, sensitive: boolean): FieldChange {
+  const masked = (text: string): Json => (sensitive ? MASK : shownMember(text));
+  const pending = after?.includes(PENDING_MARK) === true;
+  return {
+    name,
+    ...(before !== undefined && { old: masked(before) }),
+    ...(after !== undefined && !pending && { new: masked(after) }),
+    ...(pending && { known_after_apply: true as const }),
+    ...(sensitive && { sensitive: true as const }),
+  };
+}
+
+function members(payload: unknown): ReadonlyMap<string, string> {
+  return payloadMembers(typeof payload === 'string' ? payload : null);
+}
+
+function textList(value: unknown): string[] {
+  if (value === null || typeof value !== 'object' || !('items' in value) || !Array.isArray(value.items)) return [];
+  return value.items.map((item) => String(item));
+}

@@ -1,0 +1,63 @@
+// The first rows of a model or seed, or the first payloads of a sync. Reads the warehouse and, for lookups, the ledger.
+
+import { errorAt } from '../../core/diagnostic.js';
+import { MEMBER_SEPARATOR, type Manifest, PENDING_MARK } from '../../core/manifest.js';
+import { Refused } from '../../core/refused.js';
+import { sqlText } from '../../core/sql-text.js';
+import { attachWarehouse, firstLine, lockEngine } from '../database/attach-warehouse.js';
+import { type Engine, withEngine } from '../database/engine.js';
+import { attachLedgerToRead } from '../ledger/attach-ledger.js';
+
+export interface Preview {
+  readonly columns: readonly string[];
+  /** Values as text, null for null. */
+  readonly rows: readonly (readonly (string | null)[])[];
+  /** Each row as the text of a JSON object; numbers keep all their digits. */
+  readonly json: readonly string[];
+}
+
+export interface PreviewOptions {
+  readonly manifest: Manifest;
+  readonly root: string;
+  /** A model, seed or sync of the manifest. */
+  readonly name: string;
+  readonly limit: number;
+}
+
+export async function previewNode({ manifest, root, name, limit }: PreviewOptions): Promise<Preview> {
+  return withEngine(async (engine) => {
+    await attachWarehouse(engine, manifest, root);
+    await attachLedgerToRead(engine, manifest, root);
+    await lockEngine(engine, manifest, root);
+    await engine.run(`CREATE TEMP VIEW "sluice__delivered" AS SELECT sync, key, destination_id, false AS pending FROM sluice_ledger.main.records WHERE destination_id IS NOT NULL`);
+    try {
+      return await readRows(engine, queryOf(manifest, name), limit, name in manifest.syncs);
+    } catch (error) {
+      const file = (manifest.models[name] ?? manifest.seeds[name] ?? manifest.syncs[name])?.file ?? name;
+      throw new Refused([errorAt('SL0510', { file }, `The query of "${name}" failed in the warehouse: ${firstLine(error)}`)]);
+    }
+  });
+}
+
+function queryOf(manifest: Manifest, name: string): string {
+  const sync = manifest.syncs[name];
+  if (sync !== undefined) {
+    const payload = `replace(replace(payload, ${sqlText(MEMBER_SEPARATOR)}, ','), ${sqlText(PENDING_MARK)}, ' ')`;
+    return `SELECT key, match, ${payload} AS payload FROM (${sync.query})`;
+  }
+  const model = manifest.models[name];
+  return model === undefined ? `SELECT * FROM ${manifest.seeds[name]?.relation ?? ''}` : model.query;
+}
+
+async function readRows(engine: Engine, query: string, limit: number, isSync: boolean): Promise<Preview> {
+  const limited = `SELECT * FROM (${query}) LIMIT ${limit}`;
+  const reader = await engine.connection.runAndReadAll(`SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (${limited})`);
+  const columns = reader.columnNames();
+  const rows = reader.getRows().map((row) => row.map((value) => (value === null ? null : String(value))));
+  const json = isSync ? rows.map(payloadRow) : (await engine.rows(`SELECT CAST(to_json(_row) AS VARCHAR) FROM (${limited}) AS _row`)).map(([row]) => String(row));
+  return { columns, rows, json };
+}
+
+function payloadRow([key, match, payload]: readonly (string | null)[]): string {
+  return `{"key":${JSON.stringify(key)},"match":${JSON.stringify(match)},"payload":${payload ?? 'null'}}`;
+}

@@ -1,0 +1,77 @@
+// What a simulated API counts of its requests, for GET /_sim/requests, and the rate limit that it enforces.
+
+import type { HttpSettings } from '../../core/connector.js';
+
+interface Counts {
+  requests: number;
+  records: number;
+  /** Answered from memory because the request's idempotency key came before. */
+  replayed: number;
+  readonly statuses: Record<string, number>;
+}
+
+export interface CountedRequest {
+  /** 'contacts.upsert', or null for a request that was no operation's. */
+  readonly operation: string | null;
+  readonly records: number;
+  readonly replayed: boolean;
+}
+
+export class RequestLog {
+  #total = newCounts();
+  #operations = new Map<string, Counts>();
+  #inFlight = 0;
+  #mostInFlight = 0;
+
+  started(): void {
+    this.#inFlight += 1;
+    this.#mostInFlight = Math.max(this.#mostInFlight, this.#inFlight);
+  }
+
+  /** `status` is 'closed' when the connection was cut. */
+  ended(request: CountedRequest, status: string): void {
+    this.#inFlight -= 1;
+    count(this.#total, request, status);
+    if (request.operation === null) return;
+    const counts = this.#operations.get(request.operation) ?? newCounts();
+    this.#operations.set(request.operation, counts);
+    count(counts, request, status);
+  }
+
+  document(): object {
+    const operations = Object.fromEntries([...this.#operations].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return { ...this.#total, in_flight: this.#inFlight, most_in_flight: this.#mostInFlight, operations };
+  }
+
+  clear(): void {
+    this.#total = newCounts();
+    this.#operations = new Map();
+    this.#mostInFlight = this.#inFlight;
+  }
+}
+
+/** Sliding windows: a function that takes one request, giving 0, or the milliseconds until one would be taken. */
+export function rateLimiter(limits: HttpSettings['rate_limits']): (now: number) => number {
+  const windows = limits.map((limit) => ({ ...limit, taken: [] as number[] }));
+  return (now) => {
+    let wait = 0;
+    for (const window of windows) {
+      while ((window.taken[0] ?? now) <= now - window.per_ms) window.taken.shift();
+      const oldest = window.taken[0] ?? now;
+      if (window.taken.length >= window.requests) wait = Math.max(wait, oldest + window.per_ms - now);
+    }
+    if (wait === 0) for (const window of windows) window.taken.push(now);
+    return wait;
+  };
+}
+
+function count(counts: Counts, request: CountedRequest, status: string): void {
+  counts.requests += 1;
+  counts.records += request.records;
+  counts.replayed += request.replayed ? 1 : 0;
+  counts.statuses[status] = (counts.statuses[status] ?? 0) + 1;
+}
+
+function newCounts(): Counts {
+  return { requests: 0, records: 0, replayed: 0, statuses: {} };
+}

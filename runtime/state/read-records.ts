@@ -1,0 +1,68 @@
+// What the ledger holds: how many records of each sync, which, and one of them whole.
+
+import type { Manifest } from '../../core/manifest.js';
+import { type Engine, withEngine } from '../database/engine.js';
+import { attachLedgerToRead } from '../ledger/attach-ledger.js';
+import { FINGERPRINT_ALGORITHM } from '../ledger/ledger-schema.js';
+import { listRuns } from '../ledger/record-run.js';
+import type { RunDocument } from '../../core/run-document.js';
+
+export interface SyncState {
+  readonly sync: string;
+  readonly records: number;
+  readonly serial: number;
+}
+
+export interface RecordState {
+  readonly sync: string;
+  readonly key: string;
+  readonly match: string;
+  readonly destination_id: string | null;
+  readonly run_id: string;
+  /** The ledger's serial when it was confirmed. */
+  readonly serial: number;
+  /** md5:v1:…, over the payload's text. */
+  readonly fingerprint: string;
+  /** JSON text of the payload. */
+  readonly payload: string;
+}
+
+export function countRecords(manifest: Manifest, root: string): Promise<readonly SyncState[]> {
+  return reading(manifest, root, async (engine) => {
+    const rows = await engine.rows('SELECT sync, count(*), max(serial) FROM sluice_ledger.main.records GROUP BY sync ORDER BY sync');
+    return rows.map(([sync, records, serial]) => ({ sync: String(sync), records: Number(records), serial: Number(serial) }));
+  });
+}
+
+/** Records of a sync in key order; with a key, that one or none. */
+export function readRecords(manifest: Manifest, root: string, { sync, key, limit }: { readonly sync: string; readonly key?: string; readonly limit: number }): Promise<readonly RecordState[]> {
+  return reading(manifest, root, async (engine) => {
+    const one = key === undefined ? '' : ' AND key = $2';
+    const rows = await engine.rows(
+      `SELECT sync, key, match, destination_id, run_id, serial, lpad(to_hex(fingerprint), 32, '0'), payload
+       FROM sluice_ledger.main.records WHERE sync = $1${one} ORDER BY key LIMIT ${limit}`,
+      key === undefined ? [sync] : [sync, key],
+    );
+    return rows.map(([name, recordKey, match, id, run, serial, fingerprint, payload]) => ({
+      sync: String(name),
+      key: String(recordKey),
+      match: String(match),
+      destination_id: id === null || id === undefined ? null : String(id),
+      run_id: String(run),
+      serial: Number(serial),
+      fingerprint: `${FINGERPRINT_ALGORITHM}:${String(fingerprint)}`,
+      payload: String(payload),
+    }));
+  });
+}
+
+export function readRuns(manifest: Manifest, root: string): Promise<readonly RunDocument[]> {
+  return reading(manifest, root, listRuns);
+}
+
+function reading<T>(manifest: Manifest, root: string, work: (engine: Engine) => Promise<T>): Promise<T> {
+  return withEngine(async (engine) => {
+    await attachLedgerToRead(engine, manifest, root);
+    return work(engine);
+  });
+}

@@ -1,0 +1,61 @@
+// Writes dist/compiler/validate/validators.js: one validator per schema as plain code, so that starting Sluice
+// compiles no schema, and the schemas without their words, for explaining what a validator refused. Runs after tsc.
+
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+
+const WORDS = new Set(['title', 'description', 'examples', 'default']);
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const schemas = Object.fromEntries(
+  readdirSync(join(root, 'schemas'))
+    .sort()
+    .map((file) => [file.replace('.schema.json', ''), readSchema(file)]),
+);
+const ajv = new Ajv({
+  schemas: Object.values(schemas),
+  allErrors: true,
+  strict: true,
+  allowUnionTypes: true,
+  code: { source: true, esm: true, lines: true },
+});
+const ids = Object.fromEntries(Object.entries(schemas).map(([kind, schema]) => [kind, schema.$id]));
+const target = join(root, 'dist', 'compiler', 'validate');
+mkdirSync(target, { recursive: true });
+writeFileSync(
+  join(target, 'validators.js'),
+  [
+    '// Generated from schemas/*.schema.json; do not edit.',
+    ...importsInsteadOfRequires(standaloneCode.default(ajv, ids)),
+    `export const schemas = ${JSON.stringify(schemas)};`,
+    '',
+  ].join('\n'),
+);
+
+function readSchema(file) {
+  return withoutWords(JSON.parse(readFileSync(join(root, 'schemas', file), 'utf8')));
+}
+
+/** Drops annotations; a property that happens to be named like one is an object and stays. */
+function withoutWords(node, isNames = false) {
+  if (Array.isArray(node)) return node.map((item) => withoutWords(item));
+  if (node === null || typeof node !== 'object') return node;
+  const entries = Object.entries(node).filter(([key]) => isNames || !WORDS.has(key));
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, withoutWords(value, key === 'properties' && !isNames)]),
+  );
+}
+
+/** ajv's modules call require() for its run-time functions, which an ES module does not have. */
+function importsInsteadOfRequires(code) {
+  const modules = [];
+  const body = code.replace(/\brequire\("(ajv\/[^"]+)"\)/g, (_, path) => {
+    if (!modules.includes(path)) modules.push(path);
+    return `ajvRuntime${modules.indexOf(path)}`;
+  });
+  if (/\brequire\(/.test(body)) throw new Error('A validator requires something beyond ajv.');
+  return [...modules.map((path, index) => `import ajvRuntime${index} from '${path}.js';`), body];
+}
