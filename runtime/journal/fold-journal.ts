@@ -18,7 +18,7 @@ export async function readOutcomes(engine: Engine, journal: string, sync: string
   if (!existsSync(journal)) return;
   await engine.run(`CREATE OR REPLACE TEMP TABLE "sluice__results" AS
     SELECT phase, unnest(results, recursive := true) FROM read_json(${sqlText(journal)}, format = 'newline_delimited', ignore_errors = true,
-      maximum_object_size = 268435456, columns = {type: 'VARCHAR', sync: 'VARCHAR', phase: 'VARCHAR', results: '${RESULTS}'})
+      maximum_object_size = 16777216, columns = {type: 'VARCHAR', sync: 'VARCHAR', phase: 'VARCHAR', results: '${RESULTS}'})
     WHERE type = 'outcome' AND sync = ${sqlText(sync)}`);
   await engine.run(`INSERT INTO "sluice__outcomes" SELECT seq, status, id, code, reason FROM "sluice__results" WHERE "to" IS NULL`);
   await engine.run(`INSERT INTO "sluice__outcomes"

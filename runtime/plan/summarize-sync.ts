@@ -49,7 +49,7 @@ export async function takeSamples(engine: Engine, sync: SyncNode): Promise<reado
   for (const action of ['create', 'update', 'delete'] as const) {
     const rows = await engine.rows(
       `SELECT key, reason, payload, initial, previous FROM sluice_plan.main.operations
-       WHERE sync = $1 AND action = $2 ORDER BY seq LIMIT ${SAMPLES}`,
+       WHERE sync = $1 AND action = $2 ORDER BY length(key), key LIMIT ${SAMPLES}`,
       [sync.name, action],
     );
     for (const [key, reason, payload, initial, previous] of rows) {
