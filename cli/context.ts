@@ -49,27 +49,38 @@ export function textOption(options: RawOptions, name: string): string | undefine
 }
 
 /** A whole number of at least `least`; SL0602 for anything else. */
-export function numberOption(options: RawOptions, name: string, defaults: { readonly value: number; readonly least: number }): number {
+export function numberOption(
+  options: RawOptions,
+  name: string,
+  defaults: { readonly value: number; readonly least: number },
+): number {
   const text = textOption(options, name);
   if (text === undefined) return defaults.value;
   const number = Number(text);
   if (Number.isInteger(number) && number >= defaults.least) return number;
-  throw new Refused([errorAt('SL0602', undefined, `--${name} takes a whole number from ${defaults.least}; it got "${text}".`)]);
+  throw new Refused([
+    errorAt('SL0602', undefined, `--${name} takes a whole number from ${defaults.least}; it got "${text}".`),
+  ]);
 }
 
 function textOptions(options: RawOptions, name: string): readonly string[] {
   const value = options[name];
   if (value === undefined || typeof value === 'boolean') return [];
-  return (Array.isArray(value) ? value : [value]).flatMap((text) => String(text).split(/\s+/)).filter((text) => text !== '');
+  return (Array.isArray(value) ? value : [value])
+    .flatMap((text) => String(text).split(/\s+/))
+    .filter((text) => text !== '');
 }
 
 function readVars(value: unknown): Readonly<Record<string, Json>> | undefined {
   if (value === undefined) return undefined;
   try {
     const parsed = JSON.parse(String(value)) as Json;
-    if (parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed)) return parsed as Readonly<Record<string, Json>>;
+    if (parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed))
+      return parsed as Readonly<Record<string, Json>>;
   } catch {
     // Falls through: what is not JSON is refused like JSON that is no object.
   }
-  throw new Refused([errorAt('SL0602', undefined, `--vars takes a JSON object, such as '{"min_ltv": 0}'; it got ${String(value)}`)]);
+  throw new Refused([
+    errorAt('SL0602', undefined, `--vars takes a JSON object, such as '{"min_ltv": 0}'; it got ${String(value)}`),
+  ]);
 }

@@ -14,11 +14,16 @@ import { selectedSyncs } from './project.js';
 export async function makePlan(context: Context, manifest: Manifest, file: string): Promise<PlanDocument> {
   const syncs = selectedSyncs(context, manifest);
   const finished = await finishCrashedRuns(manifest, context.root);
-  if (finished.length > 0) context.terminal.err(`Took over what run ${finished.join(', ')} had delivered before it was cut off.\n`);
+  if (finished.length > 0)
+    context.terminal.err(`Took over what run ${finished.join(', ')} had delivered before it was cut off.\n`);
   return buildPlan({ manifest, root: context.root, syncs, file });
 }
 
-export async function withPlanFile<T>(context: Context, manifest: Manifest, work: (file: string) => Promise<T>): Promise<T> {
+export async function withPlanFile<T>(
+  context: Context,
+  manifest: Manifest,
+  work: (file: string) => Promise<T>,
+): Promise<T> {
   const file = join(context.root, dirname(manifest.ledger.path), `plan-${randomUUID()}.duckdb`);
   await mkdir(dirname(file), { recursive: true });
   try {

@@ -23,11 +23,27 @@ interface CommandSpec {
 }
 
 const COMMANDS: readonly CommandSpec[] = [
-  { usage: 'init [dir]', description: 'make a working starter project', load: async () => (await import('./commands/init.js')).init },
-  { usage: 'validate', description: 'check the project; needs no warehouse and no credentials', load: async () => (await import('./commands/validate.js')).validate },
-  { usage: 'compile', description: 'write target/manifest.json and target/compiled/', load: async () => (await import('./commands/compile.js')).compile },
+  {
+    usage: 'init [dir]',
+    description: 'make a working starter project',
+    load: async () => (await import('./commands/init.js')).init,
+  },
+  {
+    usage: 'validate',
+    description: 'check the project; needs no warehouse and no credentials',
+    load: async () => (await import('./commands/validate.js')).validate,
+  },
+  {
+    usage: 'compile',
+    description: 'write target/manifest.json and target/compiled/',
+    load: async () => (await import('./commands/compile.js')).compile,
+  },
   { usage: 'ls', description: 'list what is in the project', load: async () => (await import('./commands/ls.js')).ls },
-  { usage: 'seed', description: 'load the seeds into the warehouse', load: async () => (await import('./commands/seed.js')).seed },
+  {
+    usage: 'seed',
+    description: 'load the seeds into the warehouse',
+    load: async () => (await import('./commands/seed.js')).seed,
+  },
   {
     usage: 'preview <node>',
     description: 'show rows of a model, or payloads of a sync',
@@ -86,9 +102,15 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     if (error instanceof Reported) return endWith(error.compiled.diagnostics, args, terminal);
     if (error instanceof Refused) return reportRefusal(error, args, terminal);
     if (error instanceof Error && error.name === 'CACError') {
-      return reportRefusal(new Refused([errorAt('SL0602', undefined, `${error.message}. See \`sluice --help\`.`)]), args, terminal);
+      return reportRefusal(
+        new Refused([errorAt('SL0602', undefined, `${error.message}. See \`sluice --help\`.`)]),
+        args,
+        terminal,
+      );
     }
-    terminal.err(`This is a bug in Sluice.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    terminal.err(
+      `This is a bug in Sluice.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     return EXIT.bug;
   }
 }
@@ -101,7 +123,15 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<nu
     defineCommand(cli, spec).action(async (...given: unknown[]) => {
       const options = (given.at(-1) ?? {}) as RawOptions;
       const run = await spec.load();
-      code = await run(readContext(options, terminal), options, given.slice(0, -1).flat().filter((arg) => arg !== undefined).map(String));
+      code = await run(
+        readContext(options, terminal),
+        options,
+        given
+          .slice(0, -1)
+          .flat()
+          .filter((arg) => arg !== undefined)
+          .map(String),
+      );
     });
   }
   cli.help();
@@ -136,7 +166,9 @@ function refuseCommand(name: string | undefined, cli: CAC): number {
     return EXIT.userError;
   }
   const names = COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? usage);
-  throw new Refused([errorAt('SL0601', undefined, `There is no command "${name}".${suggestion(name, names)} See \`sluice --help\`.`)]);
+  throw new Refused([
+    errorAt('SL0601', undefined, `There is no command "${name}".${suggestion(name, names)} See \`sluice --help\`.`),
+  ]);
 }
 
 function reportRefusal({ diagnostics }: Refused, args: readonly string[], terminal: Terminal): number {

@@ -7,8 +7,8 @@ import { Binder } from './bind/binder.js';
 import { type Catalog, readCatalog } from './bind/read-catalog.js';
 import { buildManifest } from './emit/build-manifest.js';
 import { checkSyncOrder } from './graph/check-sync-order.js';
-import { compileSync, type SyncModel } from './mapping/compile-sync.js';
 import { unknownColumn } from './mapping/check-columns.js';
+import { compileSync, type SyncModel } from './mapping/compile-sync.js';
 
 import { type CompiledModel, compileModels, modelExpressions } from './models/compile-models.js';
 import { missingKey, readModels } from './models/read-models.js';
@@ -23,15 +23,29 @@ export interface CompileSqlOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export async function compileSql(project: CheckedProject, options: CompileSqlOptions): Promise<{ readonly manifest?: Manifest; readonly diagnostics: readonly Diagnostic[] }> {
+export async function compileSql(
+  project: CheckedProject,
+  options: CompileSqlOptions,
+): Promise<{ readonly manifest?: Manifest; readonly diagnostics: readonly Diagnostic[] }> {
   const macros = readMacros(project.macros);
   const read = readModels(project, macros.library);
   const catalog = await readCatalog(project, options.root);
-  const diagnostics: Diagnostic[] = [...macros.diagnostics, ...read.diagnostics, ...seedDiagnostics(project, catalog), ...checkSyncOrder(project)];
+  const diagnostics: Diagnostic[] = [
+    ...macros.diagnostics,
+    ...read.diagnostics,
+    ...seedDiagnostics(project, catalog),
+    ...checkSyncOrder(project),
+  ];
   const binder = await openBinder(catalog);
   try {
     const scope = scopeOf(project, options.env);
-    const compiled = await compileModels({ drafts: read.drafts, library: macros.library, scope, binder, isKnown: (name) => catalog.columns.has(name) });
+    const compiled = await compileModels({
+      drafts: read.drafts,
+      library: macros.library,
+      scope,
+      binder,
+      isKnown: (name) => catalog.columns.has(name),
+    });
     const syncs = await compileSyncs({ project, models: compiled.models, library: macros.library, scope, binder });
     diagnostics.push(...compiled.diagnostics, ...syncs.diagnostics);
     if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
@@ -49,7 +63,9 @@ interface SyncContext {
   readonly binder: Binder;
 }
 
-async function compileSyncs(context: SyncContext): Promise<{ readonly nodes: readonly SyncNode[]; readonly diagnostics: readonly Diagnostic[] }> {
+async function compileSyncs(
+  context: SyncContext,
+): Promise<{ readonly nodes: readonly SyncNode[]; readonly diagnostics: readonly Diagnostic[] }> {
   const { project, models, library, scope, binder } = context;
   const nodes: SyncNode[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -62,7 +78,16 @@ async function compileSyncs(context: SyncContext): Promise<{ readonly nodes: rea
     if (!delivered.has(model.name)) diagnostics.push(...keyDiagnostics(model));
     delivered.add(model.name);
     const yielded = yieldedFields(sync.value, project.syncs);
-    const compiled = await compileSync({ name, sync, model: syncModel(model, context), connector, library, scope, binder, yielded });
+    const compiled = await compileSync({
+      name,
+      sync,
+      model: syncModel(model, context),
+      connector,
+      library,
+      scope,
+      binder,
+      yielded,
+    });
     diagnostics.push(...compiled.diagnostics);
     if (compiled.node !== undefined) nodes.push(compiled.node);
   }
@@ -86,12 +111,18 @@ function keyDiagnostics(model: CompiledModel): readonly Diagnostic[] {
   const known = new Set(names.map((name) => name.toLowerCase()));
   return model.key
     .filter((column) => !known.has(column.toLowerCase()))
-    .map((column) => errorAt('SL0231', { file: model.file }, `Its key names it, but: ${unknownColumn(model.name, column, names)}`));
+    .map((column) =>
+      errorAt('SL0231', { file: model.file }, `Its key names it, but: ${unknownColumn(model.name, column, names)}`),
+    );
 }
 
 function seedDiagnostics(project: CheckedProject, catalog: Catalog): readonly Diagnostic[] {
   return [...catalog.unreadableSeeds].map(([name, reason]) =>
-    errorAt('SL0105', { file: project.seeds.get(name)?.file ?? name }, `Seed "${name}" cannot be read as a table: ${reason}`),
+    errorAt(
+      'SL0105',
+      { file: project.seeds.get(name)?.file ?? name },
+      `Seed "${name}" cannot be read as a table: ${reason}`,
+    ),
   );
 }
 
@@ -103,13 +134,21 @@ async function openBinder(catalog: Catalog): Promise<Binder> {
 }
 
 function scopeOf(project: CheckedProject, env: CompileSqlOptions['env']): TemplateScope {
-  const tables = new Map([...project.sources.values()].flatMap(({ value }) => value.tables.map((table) => [`${value.name}.${table.name}`, sourceRelation(value, table)])));
-  const secrets = [...project.destinations.values()].flatMap(({ value }) => Object.values(value.secrets ?? {}).flatMap((secret) => ('env' in secret ? [secret.env] : [])));
+  const tables = new Map(
+    [...project.sources.values()].flatMap(({ value }) =>
+      value.tables.map((table) => [`${value.name}.${table.name}`, sourceRelation(value, table)]),
+    ),
+  );
+  const secrets = [...project.destinations.values()].flatMap(({ value }) =>
+    Object.values(value.secrets ?? {}).flatMap((secret) => ('env' in secret ? [secret.env] : [])),
+  );
   return {
     ref: (name) => relationOf(project, name),
     source: (source, table) => tables.get(`${source}.${table}`) ?? '',
     vars: project.vars,
-    env: Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+    env: Object.fromEntries(
+      Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    ),
     secretEnv: new Set(secrets),
   };
 }

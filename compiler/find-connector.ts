@@ -21,7 +21,9 @@ export async function findConnector(root: string, name: string): Promise<FoundCo
   const text = own.get(name) ?? builtIns.get(name);
   if (text === undefined) return { names, diagnostics: [] };
   const { document, diagnostics } = checkDocument('connector', `connectors/${name}.connector.json`, text);
-  return document === undefined ? { names, diagnostics } : { connector: resolveConnector(name, document.value), names, diagnostics };
+  return document === undefined
+    ? { names, diagnostics }
+    : { connector: resolveConnector(name, document.value), names, diagnostics };
 }
 
 async function ownConnectors(root: string): Promise<ReadonlyMap<string, string>> {

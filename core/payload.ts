@@ -26,5 +26,7 @@ export function shownMember(text: string): Json {
 
 /** A payload as an object to show. */
 export function shownPayload(payload: string, sensitive: ReadonlySet<string>): Readonly<Record<string, Json>> {
-  return Object.fromEntries([...payloadMembers(payload)].map(([name, text]) => [name, sensitive.has(name) ? MASK : shownMember(text)]));
+  return Object.fromEntries(
+    [...payloadMembers(payload)].map(([name, text]) => [name, sensitive.has(name) ? MASK : shownMember(text)]),
+  );
 }

@@ -21,7 +21,8 @@ import { hasChanges } from './plan.js';
 
 export async function apply(context: Context, options: RawOptions, [file]: readonly string[]): Promise<number> {
   const manifest = await manifestFor(context);
-  if (file !== undefined) return carryOut(context, manifest, { path: resolve(context.terminal.cwd, file), shown: file });
+  if (file !== undefined)
+    return carryOut(context, manifest, { path: resolve(context.terminal.cwd, file), shown: file });
   return withPlanFile(context, manifest, async (path) => {
     const plan = await makePlan(context, manifest, path);
     if (!context.json) context.terminal.out(planText(plan, painter(context.colorOut)));
@@ -36,7 +37,11 @@ export async function apply(context: Context, options: RawOptions, [file]: reado
   });
 }
 
-async function carryOut(context: Context, manifest: Manifest, { path, shown }: { readonly path: string; readonly shown: string }): Promise<number> {
+async function carryOut(
+  context: Context,
+  manifest: Manifest,
+  { path, shown }: { readonly path: string; readonly shown: string },
+): Promise<number> {
   const { terminal } = context;
   const draws = terminal.errIsTerminal && !context.quiet && !context.json;
   const progress = draws ? progressLine(terminal.err, Date.now) : undefined;
@@ -87,7 +92,13 @@ async function interruptible<T>(err: (text: string) => void, work: (signal: Abor
 
 async function approved({ terminal, json }: Context): Promise<boolean> {
   if (!terminal.inIsTerminal || json) {
-    throw new Refused([errorAt('SL0509', undefined, 'There is nobody to ask. Use --auto-approve, or save a plan with `sluice plan --out FILE` and apply that.')]);
+    throw new Refused([
+      errorAt(
+        'SL0509',
+        undefined,
+        'There is nobody to ask. Use --auto-approve, or save a plan with `sluice plan --out FILE` and apply that.',
+      ),
+    ]);
   }
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await lines.question('\nApply these changes? Only "yes" applies them: ');

@@ -10,6 +10,9 @@ export async function compile(context: Context): Promise<number> {
   const manifest = await manifestFor(context);
   const files = await writeTarget(context.root, manifest);
   if (context.json) context.terminal.out(jsonDocument({ manifest: manifest.fingerprint, files }));
-  else context.terminal.out(`Compiled ${Object.keys(manifest.models).length} models and ${Object.keys(manifest.syncs).length} syncs to target/.\n`);
+  else
+    context.terminal.out(
+      `Compiled ${Object.keys(manifest.models).length} models and ${Object.keys(manifest.syncs).length} syncs to target/.\n`,
+    );
   return EXIT.ok;
 }

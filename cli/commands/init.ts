@@ -61,7 +61,9 @@ export async function init(context: Context, _options: RawOptions, [folder = '.'
   }
   const step = relative(context.terminal.cwd, root);
   const enter = step === '' ? '' : `  cd ${step}\n`;
-  context.terminal.out(`Made a project in ${step === '' ? 'this folder' : step}. Next:\n\n${enter}  sluice seed\n  sluice plan\n  sluice apply\n`);
+  context.terminal.out(
+    `Made a project in ${step === '' ? 'this folder' : step}. Next:\n\n${enter}  sluice seed\n  sluice plan\n  sluice apply\n`,
+  );
   return EXIT.ok;
 }
 
@@ -69,6 +71,14 @@ async function refuseToOverwrite(root: string, shown: string): Promise<void> {
   const present = existsSync(root) ? new Set(await readdir(root)) : new Set<string>();
   const taken = Object.keys(FILES).filter((file) => file !== '.gitignore' && present.has(file.split('/')[0] ?? file));
   if (taken.length === 0 && !present.has('.gitignore')) return;
-  const names = [...new Set([...taken, ...(present.has('.gitignore') ? ['.gitignore'] : [])].map((file) => file.split('/')[0]))];
-  throw new Refused([errorAt('SL0602', undefined, `${shown === '.' ? 'This folder' : shown} already has ${names.join(', ')}. Make the project in an empty folder: \`sluice init DIR\`.`)]);
+  const names = [
+    ...new Set([...taken, ...(present.has('.gitignore') ? ['.gitignore'] : [])].map((file) => file.split('/')[0])),
+  ];
+  throw new Refused([
+    errorAt(
+      'SL0602',
+      undefined,
+      `${shown === '.' ? 'This folder' : shown} already has ${names.join(', ')}. Make the project in an empty folder: \`sluice init DIR\`.`,
+    ),
+  ]);
 }

@@ -17,7 +17,8 @@ export async function plan(context: Context, options: RawOptions): Promise<numbe
       ? await withPlanFile(context, manifest, (file) => makePlan(context, manifest, file))
       : await makePlan(context, manifest, resolve(context.terminal.cwd, out));
   context.terminal.out(planView(document, format, context));
-  if (out !== undefined && !context.quiet) context.terminal.err(`Saved to ${out}. Apply exactly this plan with: sluice apply ${out}\n`);
+  if (out !== undefined && !context.quiet)
+    context.terminal.err(`Saved to ${out}. Apply exactly this plan with: sluice apply ${out}\n`);
   return options.detailedExitcode === true && hasChanges(document) ? EXIT.changes : EXIT.ok;
 }
 

@@ -17,14 +17,25 @@ export async function preview(context: Context, options: RawOptions, [name = '']
   const { columns, rows, json } = await previewNode({ manifest, root: context.root, name, limit });
   if (context.json) {
     const lines = json.map((row) => `    ${row}`).join(',\n');
-    context.terminal.out(`{\n  "format_version": "1.0",\n  "node": ${JSON.stringify(name)},\n  "rows": [${lines === '' ? '' : `\n${lines}\n  `}]\n}\n`);
+    context.terminal.out(
+      `{\n  "format_version": "1.0",\n  "node": ${JSON.stringify(name)},\n  "rows": [${lines === '' ? '' : `\n${lines}\n  `}]\n}\n`,
+    );
   } else {
-    context.terminal.out(rows.length === 0 ? 'No rows.\n' : textTable(columns, rows.map((row) => row.map((text) => text ?? 'null'))));
+    context.terminal.out(
+      rows.length === 0
+        ? 'No rows.\n'
+        : textTable(
+            columns,
+            rows.map((row) => row.map((text) => text ?? 'null')),
+          ),
+    );
   }
   return EXIT.ok;
 }
 
 function unknownNode(manifest: Manifest, name: string): Refused {
   const names = [...Object.keys(manifest.models), ...Object.keys(manifest.seeds), ...Object.keys(manifest.syncs)];
-  return new Refused([errorAt('SL0603', undefined, `There is no model, seed or sync "${name}".${suggestion(name, names)}`)]);
+  return new Refused([
+    errorAt('SL0603', undefined, `There is no model, seed or sync "${name}".${suggestion(name, names)}`),
+  ]);
 }

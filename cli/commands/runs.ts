@@ -13,7 +13,15 @@ export async function runs(context: Context, options: RawOptions): Promise<numbe
   if (context.json) context.terminal.out(jsonDocument({ runs: list }));
   else if (list.length === 0) context.terminal.out('Nothing has been applied yet.\n');
   else {
-    const rows = list.map(({ run_id, started_at, status, summary }) => [run_id, started_at.slice(0, 19).replace('T', ' '), status, String(summary.ok), String(summary.rejected), String(summary.unknown), String(summary.skipped)]);
+    const rows = list.map(({ run_id, started_at, status, summary }) => [
+      run_id,
+      started_at.slice(0, 19).replace('T', ' '),
+      status,
+      String(summary.ok),
+      String(summary.rejected),
+      String(summary.unknown),
+      String(summary.skipped),
+    ]);
     context.terminal.out(textTable(['run', 'started (UTC)', 'status', 'ok', 'rejected', 'unknown', 'skipped'], rows));
   }
   return EXIT.ok;

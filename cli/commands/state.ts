@@ -12,9 +12,14 @@ import { manifestFor } from '../project.js';
 import { jsonDocument } from '../views/json-document.js';
 import { textTable } from '../views/text-table.js';
 
-export async function state(context: Context, options: RawOptions, [action = '', sync, key]: readonly string[]): Promise<number> {
+export async function state(
+  context: Context,
+  options: RawOptions,
+  [action = '', sync, key]: readonly string[],
+): Promise<number> {
   if (action === 'list' && sync === undefined) return listSyncs(context);
-  if (action === 'list' && sync !== undefined) return listRecords(context, sync, numberOption(options, 'limit', { value: 50, least: 1 }));
+  if (action === 'list' && sync !== undefined)
+    return listRecords(context, sync, numberOption(options, 'limit', { value: 50, least: 1 }));
   if (action === 'show' && sync !== undefined && key !== undefined) return showRecord(context, sync, key);
   throw new Refused([errorAt('SL0602', undefined, 'It takes: state list, state list SYNC, or state show SYNC KEY.')]);
 }
@@ -23,7 +28,13 @@ async function listSyncs(context: Context): Promise<number> {
   const syncs = await countRecords(await manifestFor(context), context.root);
   if (context.json) context.terminal.out(jsonDocument({ syncs }));
   else if (syncs.length === 0) context.terminal.out('The ledger is empty: nothing has been delivered yet.\n');
-  else context.terminal.out(textTable(['sync', 'records'], syncs.map(({ sync, records }) => [sync, String(records)])));
+  else
+    context.terminal.out(
+      textTable(
+        ['sync', 'records'],
+        syncs.map(({ sync, records }) => [sync, String(records)]),
+      ),
+    );
   return EXIT.ok;
 }
 
@@ -31,8 +42,15 @@ async function listRecords(context: Context, sync: string, limit: number): Promi
   const manifest = await manifestFor(context);
   const records = await readRecords(manifest, context.root, { sync, limit });
   if (records.length === 0) checkSync(manifest, sync);
-  if (context.json) context.terminal.out(jsonDocument({ records: records.map((record) => shownRecord(manifest, record)) }));
-  else context.terminal.out(textTable(['key', 'match', 'destination id', 'run'], records.map((record) => [record.key, record.match, record.destination_id ?? '-', record.run_id])));
+  if (context.json)
+    context.terminal.out(jsonDocument({ records: records.map((record) => shownRecord(manifest, record)) }));
+  else
+    context.terminal.out(
+      textTable(
+        ['key', 'match', 'destination id', 'run'],
+        records.map((record) => [record.key, record.match, record.destination_id ?? '-', record.run_id]),
+      ),
+    );
   return EXIT.ok;
 }
 
@@ -41,11 +59,26 @@ async function showRecord(context: Context, sync: string, key: string): Promise<
   const [record] = await readRecords(manifest, context.root, { sync, key, limit: 1 });
   if (record === undefined) {
     checkSync(manifest, sync);
-    throw new Refused([errorAt('SL0603', undefined, `The ledger has no record "${key}" of sync "${sync}": it was never delivered, or was deleted.`)]);
+    throw new Refused([
+      errorAt(
+        'SL0603',
+        undefined,
+        `The ledger has no record "${key}" of sync "${sync}": it was never delivered, or was deleted.`,
+      ),
+    ]);
   }
   const { payload, ...rest } = shownRecord(manifest, record);
   if (context.json) context.terminal.out(jsonDocument({ record: { ...rest, payload } }));
-  else context.terminal.out(textTable(['field', 'value'], [...Object.entries(rest), ...Object.entries(payload)].map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])));
+  else
+    context.terminal.out(
+      textTable(
+        ['field', 'value'],
+        [...Object.entries(rest), ...Object.entries(payload)].map(([name, value]) => [
+          name,
+          typeof value === 'string' ? value : JSON.stringify(value),
+        ]),
+      ),
+    );
   return EXIT.ok;
 }
 
@@ -58,5 +91,11 @@ function shownRecord(manifest: Manifest, record: RecordState) {
 /** The ledger may also hold syncs that the project no longer has; a name that neither knows is a mistake. */
 function checkSync(manifest: Manifest, name: string): void {
   if (name in manifest.syncs) return;
-  throw new Refused([errorAt('SL0603', undefined, `There is no sync "${name}", in the project or in the ledger.${suggestion(name, Object.keys(manifest.syncs))}`)]);
+  throw new Refused([
+    errorAt(
+      'SL0603',
+      undefined,
+      `There is no sync "${name}", in the project or in the ledger.${suggestion(name, Object.keys(manifest.syncs))}`,
+    ),
+  ]);
 }

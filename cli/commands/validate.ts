@@ -12,6 +12,9 @@ export async function validate(context: Context): Promise<number> {
   if (context.json) context.terminal.out(jsonDocument({ valid: manifest !== undefined, diagnostics }));
   if (manifest === undefined) return exitCodeOf(diagnostics);
   const count = (nodes: object): number => Object.keys(nodes).length;
-  if (!context.json) context.terminal.out(`Valid: ${count(manifest.models)} models, ${count(manifest.seeds)} seeds, ${count(manifest.syncs)} syncs, ${count(manifest.destinations)} destinations.\n`);
+  if (!context.json)
+    context.terminal.out(
+      `Valid: ${count(manifest.models)} models, ${count(manifest.seeds)} seeds, ${count(manifest.syncs)} syncs, ${count(manifest.destinations)} destinations.\n`,
+    );
   return EXIT.ok;
 }

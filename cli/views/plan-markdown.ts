@@ -6,7 +6,8 @@ import { guardLine, problemLine, shown, summaryLine } from './plan-text.js';
 export function planMarkdown(plan: PlanDocument): string {
   const head = '| sync | destination | create | update | delete | unchanged | invalid | requests |';
   const rows = plan.syncs.map(
-    (sync) => `| ${cell(sync.name)} | ${cell(`${sync.destination} ${sync.object}`)} | ${sync.create} | ${sync.update} | ${sync.delete} | ${sync.unchanged} | ${sync.invalid} | ${sync.requests} |`,
+    (sync) =>
+      `| ${cell(sync.name)} | ${cell(`${sync.destination} ${sync.object}`)} | ${sync.create} | ${sync.update} | ${sync.delete} | ${sync.unchanged} | ${sync.invalid} | ${sync.requests} |`,
   );
   const table = [head, '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |', ...rows].join('\n');
   return `${[`**${summaryLine(plan.summary)}**`, table, ...plan.syncs.flatMap(details)].join('\n\n')}\n`;

@@ -1,8 +1,16 @@
 // A plan as people read it in a terminal: per sync what happens to which records, field by field, then one line that
 // sums it up. A pure function of the plan document.
 
-import type { ActionCounts, FieldChange, GuardResult, InvalidSample, PlanDocument, PlanSample, SyncPlan } from '../../core/plan-document.js';
 import type { Json } from '../../core/json.js';
+import type {
+  ActionCounts,
+  FieldChange,
+  GuardResult,
+  InvalidSample,
+  PlanDocument,
+  PlanSample,
+  SyncPlan,
+} from '../../core/plan-document.js';
 import type { Paint } from './paint.js';
 
 const SIGNS = { create: '+', update: '~', delete: '-' } as const;
@@ -47,10 +55,16 @@ function countsLine(sync: SyncPlan, paint: Paint): string {
 
 function sampleLines(sample: PlanSample, paint: Paint): readonly string[] {
   const head = `  ${paint(COLORS[sample.action], `${SIGNS[sample.action]} ${sample.key}`)}`;
-  const why = sample.action === 'update' && sample.reason !== 'changed' ? paint('dim', `  (${sample.reason.replaceAll('_', ' ')})`) : '';
+  const why =
+    sample.action === 'update' && sample.reason !== 'changed'
+      ? paint('dim', `  (${sample.reason.replaceAll('_', ' ')})`)
+      : '';
   if (sample.action === 'delete') return [head];
   const width = Math.max(0, ...sample.fields.map(({ name }) => name.length));
-  return [`${head}${why}`, ...sample.fields.map((field) => `      ${field.name.padEnd(width)}  ${changeText(field, paint)}`)];
+  return [
+    `${head}${why}`,
+    ...sample.fields.map((field) => `      ${field.name.padEnd(width)}  ${changeText(field, paint)}`),
+  ];
 }
 
 function changeText(field: FieldChange, paint: Paint): string {
@@ -74,12 +88,16 @@ const PROBLEMS: Readonly<Record<InvalidSample['reason'], string>> = {
 };
 
 export function problemLine({ reason, records: count, examples }: InvalidSample): string {
-  const some = examples.length === 0 ? '' : `: ${examples.join(', ')}${examples.length < count && reason !== 'duplicate_key' && reason !== 'duplicate_match' ? ', …' : ''}`;
+  const some =
+    examples.length === 0
+      ? ''
+      : `: ${examples.join(', ')}${examples.length < count && reason !== 'duplicate_key' && reason !== 'duplicate_match' ? ', …' : ''}`;
   return `${records(count)} ${PROBLEMS[reason]}, never sent${some}`;
 }
 
 export function guardLine({ name, limit, actual }: GuardResult): string {
-  if (name === 'empty_model') return `guard empty_model refuses to delete all ${actual} records because the model has no rows`;
+  if (name === 'empty_model')
+    return `guard empty_model refuses to delete all ${actual} records because the model has no rows`;
   return `guard ${name} allows ${limit}; the plan has ${actual}`;
 }
 

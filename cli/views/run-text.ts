@@ -10,7 +10,9 @@ export function runText(run: RunDocument, paint: Paint): string {
 
 function syncBlock(sync: SyncRun, paint: Paint): string {
   const retries = sync.retries > 0 ? `, ${sync.retries} retried` : '';
-  const lines = [`${paint('bold', sync.name)}  ${counts(sync)} (${sync.requests} ${sync.requests === 1 ? 'request' : 'requests'}${retries})`];
+  const lines = [
+    `${paint('bold', sync.name)}  ${counts(sync)} (${sync.requests} ${sync.requests === 1 ? 'request' : 'requests'}${retries})`,
+  ];
   if (sync.stopped !== null) lines.push(paint('red', `  stopped: ${sync.stopped}`));
   for (const { key, action, status, code, reason } of sync.samples) {
     lines.push(`  ${paint('red', status)} ${action} ${key}: ${code === null ? '' : `${code}: `}${reason}`);

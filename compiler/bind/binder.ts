@@ -1,7 +1,7 @@
 // DuckDB as the judge of SQL at compile time: an empty in-memory warehouse with the shape of the real one, in which
 // every model is bound (never run) to learn its columns. It reads no data but the heads of declared files.
 
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Json } from '../../core/json.js';
 import { sqlName } from '../../core/sql-text.js';
 import { checkSelect, checkSingleExpression } from '../sql/check-select.js';
@@ -20,8 +20,12 @@ export class Binder {
   static async open(): Promise<Binder> {
     const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
     const connection = await instance.connect();
-    await connection.run("SET errors_as_json = true; SET TimeZone = 'UTC'; ATTACH ':memory:' AS warehouse; ATTACH ':memory:' AS sources");
-    await connection.run('CREATE TABLE memory.main."sluice__delivered" (sync VARCHAR, key VARCHAR, destination_id VARCHAR, pending BOOLEAN); USE warehouse');
+    await connection.run(
+      "SET errors_as_json = true; SET TimeZone = 'UTC'; ATTACH ':memory:' AS warehouse; ATTACH ':memory:' AS sources",
+    );
+    await connection.run(
+      'CREATE TABLE memory.main."sluice__delivered" (sync VARCHAR, key VARCHAR, destination_id VARCHAR, pending BOOLEAN); USE warehouse',
+    );
     return new Binder(connection);
   }
 

@@ -56,7 +56,9 @@ async function seedColumns(connection: Connection, path: string): Promise<readon
   const numbers = read.filter(({ type }) => type === 'BIGINT' || type === 'DOUBLE');
   if (numbers.length === 0) return read;
   const tests = numbers.map(({ name }) => `bool_or(regexp_matches(${sqlName(name)}, '^0[0-9]'))`);
-  const result = await connection.runAndReadAll(`SELECT ${tests.join(', ')} FROM read_csv(${sqlText(path)}, all_varchar = true)`);
+  const result = await connection.runAndReadAll(
+    `SELECT ${tests.join(', ')} FROM read_csv(${sqlText(path)}, all_varchar = true)`,
+  );
   const padded = new Set(numbers.filter((_, i) => result.getRows()[0]?.[i] === true).map(({ name }) => name));
   return read.map((column) => (padded.has(column.name) ? { ...column, type: 'VARCHAR' } : column));
 }

@@ -1,7 +1,14 @@
 // The manifest's nodes put together in name order, so that the same project gives the same bytes.
 
 import { canonicalJson } from '../../core/json.js';
-import { MANIFEST_VERSION, type Manifest, type ModelNode, type SeedNode, type SourceNode, type SyncNode } from '../../core/manifest.js';
+import {
+  MANIFEST_VERSION,
+  type Manifest,
+  type ModelNode,
+  type SeedNode,
+  type SourceNode,
+  type SyncNode,
+} from '../../core/manifest.js';
 import type { Catalog } from '../bind/read-catalog.js';
 import { topologicalOrder } from '../graph/topological-order.js';
 import { type CompiledModel, modelExpressions } from '../models/compile-models.js';
@@ -25,7 +32,15 @@ export function buildManifest({ project, catalog, models, syncs }: ManifestParts
     ledger: project.ledger,
     vars: project.vars,
     connectors: Object.fromEntries([...project.connectors].sort(byName)),
-    destinations: named([...project.destinations].map(([name, { file, value }]) => ({ name, file, connector: value.connector, settings: value.settings ?? {}, secrets: value.secrets ?? {} }))),
+    destinations: named(
+      [...project.destinations].map(([name, { file, value }]) => ({
+        name,
+        file,
+        connector: value.connector,
+        settings: value.settings ?? {},
+        secrets: value.secrets ?? {},
+      })),
+    ),
     sources: named(sourceNodes(project)),
     seeds: named(seedNodes(project, catalog)),
     models: named([...models.values()].map((model) => modelNode(model, project, models))),
@@ -63,7 +78,11 @@ function seedNodes(project: CheckedProject, catalog: Catalog): readonly SeedNode
   }));
 }
 
-function modelNode(model: CompiledModel, project: CheckedProject, models: ReadonlyMap<string, CompiledModel>): ModelNode {
+function modelNode(
+  model: CompiledModel,
+  project: CheckedProject,
+  models: ReadonlyMap<string, CompiledModel>,
+): ModelNode {
   const properties = project.models.get(model.name)?.properties?.value;
   const description = properties?.description ?? model.facts.config.description;
   const query = `WITH ${modelExpressions(model.name, models).join(',\n')}\nSELECT * FROM ${modelRelation(model.name)}`;
@@ -81,7 +100,6 @@ function modelNode(model: CompiledModel, project: CheckedProject, models: Readon
     fingerprint: fingerprintOf({ key: model.key, query }),
   };
 }
-
 
 function named<T extends { readonly name: string }>(nodes: readonly T[]): Readonly<Record<string, T>> {
   return Object.fromEntries(nodes.map((node) => [node.name, node] as const).sort(byName));

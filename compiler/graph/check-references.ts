@@ -52,7 +52,13 @@ export function orderModels(models: readonly ReadingModel[]): {
     const ref = model?.facts.refs.find(({ name }) => name === second);
     if (model === undefined) return [];
     const place = ref === undefined ? { file: model.file } : { file: model.file, range: ref.range };
-    return [errorAt('SL0221', place, `These models read each other in a circle: ${cycle.join(' -> ')}. Break it by moving what they share into a model that both read.`)];
+    return [
+      errorAt(
+        'SL0221',
+        place,
+        `These models read each other in a circle: ${cycle.join(' -> ')}. Break it by moving what they share into a model that both read.`,
+      ),
+    ];
   });
   return { order, diagnostics, cyclic: new Set(cycles.flat()) };
 }

@@ -10,11 +10,19 @@ export function checkSyncOrder(project: CheckedProject): readonly Diagnostic[] {
   return topologicalOrder(needs).cycles.flatMap((cycle) => {
     const file = project.syncs.get(cycle[0] ?? '')?.file;
     if (file === undefined) return [];
-    return [errorAt('SL0221', { file }, `These syncs wait for each other in a circle, by "depends_on" or lookups: ${cycle.join(' -> ')}.`)];
+    return [
+      errorAt(
+        'SL0221',
+        { file },
+        `These syncs wait for each other in a circle, by "depends_on" or lookups: ${cycle.join(' -> ')}.`,
+      ),
+    ];
   });
 }
 
 function syncsBefore(sync: WrittenSync): readonly string[] {
-  const lookups = Object.values(sync.fields).flatMap((field) => (typeof field === 'object' && 'lookup' in field ? [field.lookup.sync] : []));
+  const lookups = Object.values(sync.fields).flatMap((field) =>
+    typeof field === 'object' && 'lookup' in field ? [field.lookup.sync] : [],
+  );
   return [...(sync.depends_on ?? []), ...lookups];
 }

@@ -22,7 +22,9 @@ export function checkColumns(
   const names = columns.map(({ name }) => name);
   return columnUses(sync, fields)
     .filter(({ column }) => !known.has(column.toLowerCase()))
-    .map(({ column, range }) => errorAt('SL0231', { file: sync.file, range }, unknownColumn(sync.value.model, column, names)));
+    .map(({ column, range }) =>
+      errorAt('SL0231', { file: sync.file, range }, unknownColumn(sync.value.model, column, names)),
+    );
 }
 
 /** SL0231's words, the same wherever a column is named. */
@@ -33,7 +35,10 @@ export function unknownColumn(model: string, column: string, names: readonly str
 }
 
 function columnUses(sync: Located<WrittenSync>, fields: readonly ResolvedField[]): readonly ColumnUse[] {
-  const match = Object.entries(sync.value.match).map(([field, column]) => ({ column, range: sync.at(['match', field]) }));
+  const match = Object.entries(sync.value.match).map(([field, column]) => ({
+    column,
+    range: sync.at(['match', field]),
+  }));
   return [...match, ...fields.flatMap((field) => fieldUses(sync, field))];
 }
 

@@ -35,7 +35,9 @@ export interface CompileSyncOptions {
   readonly yielded: ReadonlySet<string>;
 }
 
-export async function compileSync(options: CompileSyncOptions): Promise<{ readonly node?: SyncNode; readonly diagnostics: readonly Diagnostic[] }> {
+export async function compileSync(
+  options: CompileSyncOptions,
+): Promise<{ readonly node?: SyncNode; readonly diagnostics: readonly Diagnostic[] }> {
   const { sync, model, connector } = options;
   const fields = mappedFields(sync.value, options.yielded);
   const { expressions, filter, diagnostics: rendered } = await renderExpressions(options, fields);
@@ -54,13 +56,26 @@ export async function compileSync(options: CompileSyncOptions): Promise<{ readon
     ...(filter !== undefined && { filter }),
     rules: connector.values,
   };
-  const content = { ...contentOf(options, mapping), operations, query: syncQuery(mapping), types_query: typesQuery(mapping) };
-  return { node: { ...content, fingerprint: fingerprintOf({ ...content, description: undefined, tags: [], file: '' }) }, diagnostics };
+  const content = {
+    ...contentOf(options, mapping),
+    operations,
+    query: syncQuery(mapping),
+    types_query: typesQuery(mapping),
+  };
+  return {
+    node: { ...content, fingerprint: fingerprintOf({ ...content, description: undefined, tags: [], file: '' }) },
+    diagnostics,
+  };
 }
 
-function contentOf({ name, sync, model }: CompileSyncOptions, { fields, match }: SyncMapping): Omit<SyncNode, 'fingerprint' | 'operations' | 'query' | 'types_query'> {
+function contentOf(
+  { name, sync, model }: CompileSyncOptions,
+  { fields, match }: SyncMapping,
+): Omit<SyncNode, 'fingerprint' | 'operations' | 'query' | 'types_query'> {
   const { description, guards, schedule, depends_on = [], tags = [] } = sync.value;
-  const lookups = fields.flatMap((field) => (field.from.kind === 'lookup' ? [{ field: field.name, sync: field.from.sync }] : []));
+  const lookups = fields.flatMap((field) =>
+    field.from.kind === 'lookup' ? [{ field: field.name, sync: field.from.sync }] : [],
+  );
   const sensitive = new Set(model.facts.filter((column) => column.sensitive === true).map((column) => column.name));
   return {
     name,
@@ -90,7 +105,14 @@ function mappedFields(sync: WrittenSync, yielded: ReadonlySet<string>): readonly
   const managed = resolveFields(sync).filter((field) => field.manage !== 'never' && !yielded.has(field.name));
   const matched: readonly ResolvedField[] = matchOf(sync)
     .filter(({ field }) => !managed.some(({ name }) => name === field))
-    .map(({ field, column }) => ({ name: field, from: { kind: 'column', column }, transform: [], when_null: 'send', manage: 'always', sensitive: false }));
+    .map(({ field, column }) => ({
+      name: field,
+      from: { kind: 'column', column },
+      transform: [],
+      when_null: 'send',
+      manage: 'always',
+      sensitive: false,
+    }));
   return [...matched, ...managed].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -116,14 +138,20 @@ async function renderExpressions(options: CompileSyncOptions, fields: readonly R
 }
 
 /** The rendered SQL at a place of the sync, or what is wrong with it; a mistake is shown at the whole text. */
-async function renderExpression(options: CompileSyncOptions, path: readonly string[], use: 'SELECT' | 'WHERE'): Promise<string | readonly Diagnostic[]> {
+async function renderExpression(
+  options: CompileSyncOptions,
+  path: readonly string[],
+  use: 'SELECT' | 'WHERE',
+): Promise<string | readonly Diagnostic[]> {
   const { sync, model, binder } = options;
   const text = textAt(sync.value, path);
   const place = { file: sync.file, range: sync.at(path) };
   const rendered = renderTemplate({ path: sync.file, text }, options.library, options.scope);
   if (rendered.diagnostics.length > 0) return rendered.diagnostics.map((diagnostic) => ({ ...diagnostic, ...place }));
   const problem =
-    model.columns === undefined ? await binder.parseExpression(rendered.text) : await binder.bindExpression(model.relation, rendered.text, use);
+    model.columns === undefined
+      ? await binder.parseExpression(rendered.text)
+      : await binder.bindExpression(model.relation, rendered.text, use);
   if (problem === undefined) return rendered.text;
   return [errorAt(problem.code, place, `${problem.message.replace(/[.!]$/, '')}.`)];
 }

@@ -55,7 +55,9 @@ function typedJson(value: string, type: FieldType): string {
     case 'boolean':
       return `CAST(TRY_CAST(${text} AS BOOLEAN) AS VARCHAR)`;
     case 'date':
-      return quotedRaw(`CAST(COALESCE(TRY_CAST(${text} AS DATE), TRY_CAST(TRY_CAST(${text} AS TIMESTAMPTZ) AS DATE)) AS VARCHAR)`);
+      return quotedRaw(
+        `CAST(COALESCE(TRY_CAST(${text} AS DATE), TRY_CAST(TRY_CAST(${text} AS TIMESTAMPTZ) AS DATE)) AS VARCHAR)`,
+      );
     case 'datetime':
       return quotedRaw(zonedText(`TRY_CAST(${text} AS TIMESTAMPTZ)`));
     case 'json':

@@ -1,8 +1,8 @@
 // A sync's mapping compiled to one SELECT, in three steps that each name their columns once: the row's values, their
 // JSON texts with the ids that lookups find, and the finished payload. Rows never become JavaScript objects.
 
-import { DESIRED_COLUMNS, MEMBER_SEPARATOR, PENDING_MARK } from '../../core/manifest.js';
 import type { ValueRules } from '../../core/connector.js';
+import { DESIRED_COLUMNS, MEMBER_SEPARATOR, PENDING_MARK } from '../../core/manifest.js';
 import { sqlName, sqlText } from '../../core/sql-text.js';
 import type { ResolvedField } from '../resolve/resolve-fields.js';
 import { jsonText, nullText, plainText } from './json-text.js';
@@ -36,15 +36,24 @@ interface Slot {
 export function syncQuery(mapping: SyncMapping): string {
   const slots = slotsOf(mapping);
   const invalid = slots.filter((slot) => slot.field.from.kind !== 'lookup').map(unsendable);
-  const always = payload(slots.filter((slot) => slot.field.manage === 'always'), mapping.rules);
+  const always = payload(
+    slots.filter((slot) => slot.field.manage === 'always'),
+    mapping.rules,
+  );
   const columns = [
     '_key',
     '_match',
     invalid.length === 0 ? always : `CASE WHEN NOT (${invalid.join(' OR ')}) THEN ${always} END`,
     initialPayload(slots, mapping.rules),
     pendingLookups(slots),
-    firstField(slots.filter((slot) => slot.field.when_null === 'skip_record'), (slot) => `${slot.text} IS NULL`),
-    firstField(slots.filter((slot) => slot.field.from.kind !== 'lookup'), unsendable),
+    firstField(
+      slots.filter((slot) => slot.field.when_null === 'skip_record'),
+      (slot) => `${slot.text} IS NULL`,
+    ),
+    firstField(
+      slots.filter((slot) => slot.field.from.kind !== 'lookup'),
+      unsendable,
+    ),
   ];
   const select = columns.map((column, i) => `  ${column} AS ${sqlName(DESIRED_COLUMNS[i] ?? '')}`).join(',\n');
   return `WITH ${[...mapping.ctes, valuesStep(mapping, slots), textsStep(mapping, slots)].join(',\n')}\nSELECT\n${select}\nFROM "sluice__texts"`;
@@ -58,7 +67,9 @@ function unsendable({ value, text }: Slot): string {
 /** A SELECT of each payload field's value under the field's own name, to learn the columns' types from. */
 export function typesQuery(mapping: SyncMapping): string {
   const columns = slotsOf(mapping).map(({ field, value }) =>
-    field.from.kind === 'lookup' ? `  CAST(NULL AS VARCHAR) AS ${sqlName(field.name)}` : `  ${value} AS ${sqlName(field.name)}`,
+    field.from.kind === 'lookup'
+      ? `  CAST(NULL AS VARCHAR) AS ${sqlName(field.name)}`
+      : `  ${value} AS ${sqlName(field.name)}`,
   );
   return `WITH ${[...mapping.ctes, valuesStep(mapping, slotsOf(mapping))].join(',\n')}\nSELECT\n${columns.join(',\n')}\nFROM "sluice__values"`;
 }
@@ -89,7 +100,9 @@ function isRowField(field: ResolvedField): field is RowField {
 function textsStep({ match, rules }: SyncMapping, slots: readonly Slot[]): string {
   const joins = slots.flatMap(({ field, value }) =>
     field.from.kind === 'lookup'
-      ? [`LEFT JOIN "sluice__delivered" AS _d${value} ON _d${value}.sync = ${sqlText(field.from.sync)} AND _d${value}.key = ${value}`]
+      ? [
+          `LEFT JOIN "sluice__delivered" AS _d${value} ON _d${value}.sync = ${sqlText(field.from.sync)} AND _d${value}.key = ${value}`,
+        ]
       : [],
   );
   const texts = slots.map(({ field, value, text }) => {
@@ -99,7 +112,9 @@ function textsStep({ match, rules }: SyncMapping, slots: readonly Slot[]): strin
     return `CAST(to_json(CASE WHEN _d${value}.pending THEN ${pending} ELSE _d${value}.destination_id END) AS VARCHAR) AS ${text},\n  CASE WHEN _d${value}.pending THEN ${pendingEntry(field)} || CAST(to_json([${sqlText(field.from.sync)}, ${value}]) AS VARCHAR) END AS _p${value}`;
   });
   const matched = slots.filter(({ field }) => match.includes(field.name));
-  const matchText = listText(matched.map(({ field, value }) => `nullif(${plainText(value, field.type, rules.list_separator)}, '')`));
+  const matchText = listText(
+    matched.map(({ field, value }) => `nullif(${plainText(value, field.type, rules.list_separator)}, '')`),
+  );
   return `"sluice__texts" AS (\nSELECT\n  _key,\n  ${matchText} AS _match,\n  ${[...slots.map((slot) => slot.value), ...texts].join(',\n  ')}\nFROM "sluice__values"${joins.map((join) => `\n${join}`).join('')}\n)`;
 }
 
@@ -118,7 +133,8 @@ function payload(slots: readonly Slot[], rules: ValueRules): string {
     return { omittable: slot.field.when_null === 'omit', sql: `${name} || ${text}` };
   });
   if (members.length === 0) return "'{}'";
-  if (members.some((member) => member.omittable)) return `concat('{', concat_ws(${separator}, ${members.map(({ sql }) => sql).join(', ')}), '}')`;
+  if (members.some((member) => member.omittable))
+    return `concat('{', concat_ws(${separator}, ${members.map(({ sql }) => sql).join(', ')}), '}')`;
   return `concat('{', ${members.map(({ sql }) => sql).join(`, ${separator}, `)}, '}')`;
 }
 

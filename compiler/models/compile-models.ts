@@ -54,7 +54,10 @@ async function compileModel(
   if (rendered.diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics: rendered.diagnostics };
   const sql = trimStatement(rendered.text);
   const failed = (problem: SqlProblem) => ({
-    diagnostics: [...rendered.diagnostics, sqlDiagnostic(problem, file, locator(file, options, leading(rendered.text)))],
+    diagnostics: [
+      ...rendered.diagnostics,
+      sqlDiagnostic(problem, file, locator(file, options, leading(rendered.text))),
+    ],
   });
   const refused = await options.binder.parse(sql);
   if (refused !== undefined) return failed(refused);
@@ -67,19 +70,30 @@ async function compileModel(
 }
 
 /** The query of a model as common table expressions, its own last. */
-export function modelExpressions(name: string, models: ReadonlyMap<string, Pick<CompiledModel, 'sql' | 'ancestors'>>): readonly string[] {
+export function modelExpressions(
+  name: string,
+  models: ReadonlyMap<string, Pick<CompiledModel, 'sql' | 'ancestors'>>,
+): readonly string[] {
   const model = models.get(name);
   if (model === undefined) return [];
   return [...model.ancestors, name].map((each) => `${modelRelation(each)} AS (\n${models.get(each)?.sql ?? ''}\n)`);
 }
 
 /** A diagnostic for SQL that a template rendered to. */
-export function sqlDiagnostic(problem: SqlProblem, file: TemplateFile, locate: (offset: number, length: number) => Range | undefined): Diagnostic {
+export function sqlDiagnostic(
+  problem: SqlProblem,
+  file: TemplateFile,
+  locate: (offset: number, length: number) => Range | undefined,
+): Diagnostic {
   const range = problem.offset === undefined ? undefined : locate(problem.offset, problem.length ?? 1);
   return errorAt(problem.code, { file: file.path, range }, `${problem.message.replace(/[.!]$/, '')}.`);
 }
 
-function locator(file: TemplateFile, { library, scope }: CompileModelsOptions, skipped: number): (offset: number, length: number) => Range | undefined {
+function locator(
+  file: TemplateFile,
+  { library, scope }: CompileModelsOptions,
+  skipped: number,
+): (offset: number, length: number) => Range | undefined {
   return (offset, length) => locateInTemplate(file, library, scope, offset + skipped, length);
 }
 
@@ -103,7 +117,13 @@ function ancestorsOf(draft: ModelDraft, models: ReadonlyMap<string, CompiledMode
   return [...all];
 }
 
-function canBind({ facts }: ModelDraft, models: ReadonlyMap<string, CompiledModel>, { isKnown }: CompileModelsOptions): boolean {
-  const refs = facts.refs.every(({ name }) => (models.has(name) ? models.get(name)?.columns !== undefined : isKnown(name)));
+function canBind(
+  { facts }: ModelDraft,
+  models: ReadonlyMap<string, CompiledModel>,
+  { isKnown }: CompileModelsOptions,
+): boolean {
+  const refs = facts.refs.every(({ name }) =>
+    models.has(name) ? models.get(name)?.columns !== undefined : isKnown(name),
+  );
   return refs && facts.sources.every(({ source, table }) => isKnown(`${source}.${table}`));
 }

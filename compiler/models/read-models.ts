@@ -53,16 +53,25 @@ export function readModels(project: CheckedProject, library: MacroLibrary): Mode
 
 /** A sync's model must say what identifies a record. */
 export function missingKey(draft: Pick<ModelDraft, 'name' | 'file'>): Diagnostic {
-  return errorAt('SL0220', { file: draft.file }, `Model "${draft.name}" is delivered by a sync and must say which column identifies a record: add {{ config(key='…') }} to it, or "key" to its .model.json.`);
+  return errorAt(
+    'SL0220',
+    { file: draft.file },
+    `Model "${draft.name}" is delivered by a sync and must say which column identifies a record: add {{ config(key='…') }} to it, or "key" to its .model.json.`,
+  );
 }
 
-function keyOf(model: { readonly properties?: { readonly value: { readonly key?: string | readonly string[] } } }, facts: TemplateFacts): readonly string[] {
+function keyOf(
+  model: { readonly properties?: { readonly value: { readonly key?: string | readonly string[] } } },
+  facts: TemplateFacts,
+): readonly string[] {
   const key = facts.config.key ?? model.properties?.value.key ?? [];
   return typeof key === 'string' ? [key] : key;
 }
 
 function knownNames(project: CheckedProject): KnownNames {
-  const sources = [...project.sources.values()].map(({ value }) => [value.name, new Set(value.tables.map((table) => table.name))] as const);
+  const sources = [...project.sources.values()].map(
+    ({ value }) => [value.name, new Set(value.tables.map((table) => table.name))] as const,
+  );
   return {
     relations: new Set([...project.models.keys(), ...project.seeds.keys()]),
     sources: new Map(sources),

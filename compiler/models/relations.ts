@@ -12,8 +12,12 @@ export function seedRelation(name: string): string {
   return `"warehouse"."main"."${name}"`;
 }
 
-export function sourceRelation(source: { readonly name: string; readonly schema?: string | undefined }, table: { readonly name: string; readonly path?: string | undefined }): string {
-  const [catalog, schema] = table.path === undefined ? ['warehouse', source.schema ?? 'main'] : ['sources', source.name];
+export function sourceRelation(
+  source: { readonly name: string; readonly schema?: string | undefined },
+  table: { readonly name: string; readonly path?: string | undefined },
+): string {
+  const [catalog, schema] =
+    table.path === undefined ? ['warehouse', source.schema ?? 'main'] : ['sources', source.name];
   return [catalog, schema, table.name].map(sqlName).join('.');
 }
 

@@ -13,7 +13,10 @@ export function checkSelect(tree: Json, sql: string): SqlProblem | undefined {
   const statements = member(tree, 'statements');
   if (!Array.isArray(statements) || statements.length !== 1) {
     const count = Array.isArray(statements) ? statements.length : 0;
-    return { code: 'SL0402', message: `There are ${count === 0 ? 'no' : count} statements; it must be exactly one SELECT` };
+    return {
+      code: 'SL0402',
+      message: `There are ${count === 0 ? 'no' : count} statements; it must be exactly one SELECT`,
+    };
   }
   return findProblem(statements[0] ?? null, sql);
 }
@@ -46,7 +49,12 @@ function problemOfNode(node: Json, sql: string): SqlProblem | undefined {
     case 'BASE_TABLE':
       return baseTableProblem(node, sql);
     case 'SHOW_REF':
-      return located(node, sql, 'SL0402', 'SHOW, DESCRIBE and SUMMARIZE describe the database; a model must be a SELECT of rows');
+      return located(
+        node,
+        sql,
+        'SL0402',
+        'SHOW, DESCRIBE and SUMMARIZE describe the database; a model must be a SELECT of rows',
+      );
     default:
       return undefined;
   }
@@ -56,7 +64,12 @@ function tableFunctionProblem(node: Json, sql: string): SqlProblem | undefined {
   const name = String(member(member(node, 'function'), 'function_name') ?? '').toLowerCase();
   if (TABLE_FUNCTIONS.has(name)) return undefined;
   const allowed = [...TABLE_FUNCTIONS].join(', ');
-  return located(node, sql, 'SL0403', `The table function ${name}() can reach beyond the project's sources; ${allowed} are allowed. Declare files as a source table with a "path" and read them with source()`);
+  return located(
+    node,
+    sql,
+    'SL0403',
+    `The table function ${name}() can reach beyond the project's sources; ${allowed} are allowed. Declare files as a source table with a "path" and read them with source()`,
+  );
 }
 
 function baseTableProblem(node: Json, sql: string): SqlProblem | undefined {
@@ -64,10 +77,20 @@ function baseTableProblem(node: Json, sql: string): SqlProblem | undefined {
   const schema = String(member(node, 'schema_name') ?? '');
   const catalog = String(member(node, 'catalog_name') ?? '');
   if (schema === '' && FILE_NAME.test(table)) {
-    return located(node, sql, 'SL0403', `"${table}" is a file. Declare it as a source table with a "path" and read it with source()`);
+    return located(
+      node,
+      sql,
+      'SL0403',
+      `"${table}" is a file. Declare it as a source table with a "path" and read it with source()`,
+    );
   }
   if (OWN_CATALOG.test(catalog) || (catalog === '' && OWN_CATALOG.test(schema))) {
-    return located(node, sql, 'SL0403', `"${catalog || schema}" is Sluice's own database; a model reads the warehouse only`);
+    return located(
+      node,
+      sql,
+      'SL0403',
+      `"${catalog || schema}" is Sluice's own database; a model reads the warehouse only`,
+    );
   }
   return undefined;
 }

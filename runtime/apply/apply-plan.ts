@@ -50,7 +50,14 @@ export async function applyPlan(options: ApplyOptions): Promise<RunDocument> {
     await checkApplicable(engine, plan, manifest);
     const folder = runFolder(manifest, root, runIdAt(options.now()));
     const destinations = plan.syncs.map((sync) => sync.destination);
-    const open = { manifest, root, env: options.env, signal: options.signal, destinations, onHttp: (event: HttpEvent) => options.onEvent({ type: 'http', event }) };
+    const open = {
+      manifest,
+      root,
+      env: options.env,
+      signal: options.signal,
+      destinations,
+      onHttp: (event: HttpEvent) => options.onEvent({ type: 'http', event }),
+    };
     return withAccounts(open, async (accounts) => {
       await createRunFolder(folder, options.planFile);
       const document = await deliverPlan({ ...options, engine, plan, folder, accounts });
@@ -80,7 +87,8 @@ async function deliverPlan(delivery: Delivery): Promise<RunDocument> {
     for (const sync of [...syncs].reverse()) {
       if (sync.operations.delete === undefined) continue;
       const writes = totals.get(sync.name);
-      if (writes?.stopped === null) totals.set(sync.name, await runPhase(delivery, sync, 'delete', journal, runs, writes));
+      if (writes?.stopped === null)
+        totals.set(sync.name, await runPhase(delivery, sync, 'delete', journal, runs, writes));
     }
   } finally {
     await journal.close();
@@ -113,7 +121,12 @@ async function runPhase(
   const planned = plan.syncs.find(({ name }) => name === sync.name);
   if (account === undefined || planned === undefined) throw new Error(`No account for sync ${sync.name}`);
   await prepareWork(engine, sync);
-  delivery.onEvent({ type: 'phase', sync: sync.name, phase, total: phase === 'delete' ? planned.delete : planned.create + planned.update });
+  delivery.onEvent({
+    type: 'phase',
+    sync: sync.name,
+    phase,
+    total: phase === 'delete' ? planned.delete : planned.create + planned.update,
+  });
   const done = await deliverPhase({
     engine,
     sync,
@@ -129,7 +142,11 @@ async function runPhase(
   });
   await readOutcomes(engine, folder.journal, sync.name);
   await foldOutcomes(engine, { runId: folder.runId, sync: sync.name, phase });
-  const totals = { requests: before.requests + done.requests, retries: before.retries + done.retries, stopped: done.stopped };
+  const totals = {
+    requests: before.requests + done.requests,
+    retries: before.retries + done.retries,
+    stopped: done.stopped,
+  };
   runs.set(sync.name, await summarizeRun(engine, sync, totals));
   return totals;
 }

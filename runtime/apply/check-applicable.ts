@@ -9,7 +9,10 @@ import type { Engine } from '../database/engine.js';
 
 export async function checkApplicable(engine: Engine, plan: PlanDocument, manifest: Manifest): Promise<void> {
   const moved = await whatMoved(engine, plan, manifest);
-  if (moved.length > 0) throw new Refused([errorAt('SL0504', undefined, `Since the plan was made, ${moved.join(' and ')}. Make a new plan.`)]);
+  if (moved.length > 0)
+    throw new Refused([
+      errorAt('SL0504', undefined, `Since the plan was made, ${moved.join(' and ')}. Make a new plan.`),
+    ]);
   const broken = brokenGuards(plan, manifest);
   if (broken.length > 0) throw new Refused(broken);
 }
@@ -20,8 +23,10 @@ async function whatMoved(engine: Engine, plan: PlanDocument, manifest: Manifest)
   const serial = Number(row?.[1]);
   const moved: string[] = [];
   if (plan.manifest !== manifest.fingerprint) moved.push('the project, its environment or its variables changed');
-  if (plan.ledger.lineage !== lineage && !(plan.ledger.lineage === 'none' && serial === 0)) moved.push('the ledger was replaced by another one');
-  else if (plan.ledger.serial !== serial) moved.push(`the ledger advanced (the plan is for serial ${plan.ledger.serial}, it is at ${serial})`);
+  if (plan.ledger.lineage !== lineage && !(plan.ledger.lineage === 'none' && serial === 0))
+    moved.push('the ledger was replaced by another one');
+  else if (plan.ledger.serial !== serial)
+    moved.push(`the ledger advanced (the plan is for serial ${plan.ledger.serial}, it is at ${serial})`);
   return moved;
 }
 

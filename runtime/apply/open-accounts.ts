@@ -5,8 +5,8 @@ import type { Connector } from '../../core/connector.js';
 import type { Diagnostic } from '../../core/diagnostic.js';
 import type { DestinationNode, Manifest } from '../../core/manifest.js';
 import { Refused } from '../../core/refused.js';
-import type { HttpAccount } from '../http/open-http-account.js';
 import type { OnHttpEvent } from '../http/http-event.js';
+import type { HttpAccount } from '../http/open-http-account.js';
 import { resolveSecrets } from '../secrets/resolve-secrets.js';
 
 export interface Account {
@@ -24,7 +24,10 @@ export interface OpenAccountsOptions {
   readonly onHttp: OnHttpEvent;
 }
 
-export async function withAccounts<T>(options: OpenAccountsOptions, work: (accounts: ReadonlyMap<string, Account>) => Promise<T>): Promise<T> {
+export async function withAccounts<T>(
+  options: OpenAccountsOptions,
+  work: (accounts: ReadonlyMap<string, Account>) => Promise<T>,
+): Promise<T> {
   const accounts = await openAccounts(options);
   try {
     return await work(accounts);
@@ -39,7 +42,8 @@ async function openAccounts(options: OpenAccountsOptions): Promise<ReadonlyMap<s
   for (const name of [...new Set(options.destinations)]) {
     const destination = options.manifest.destinations[name];
     const connector = options.manifest.connectors[destination?.connector ?? ''];
-    if (destination === undefined || connector === undefined) throw new Error(`The manifest has no destination ${name}`);
+    if (destination === undefined || connector === undefined)
+      throw new Error(`The manifest has no destination ${name}`);
     const settings = { ...defaultsOf(connector), ...destination.settings };
     if (connector.transport !== 'http') {
       accounts.set(name, { connector, settings });
@@ -59,12 +63,21 @@ async function openHttp(
   settings: Account['settings'],
   { root, env, signal, onHttp }: OpenAccountsOptions,
 ): Promise<{ readonly http?: HttpAccount; readonly diagnostics: readonly Diagnostic[] }> {
-  const { secrets, diagnostics } = await resolveSecrets(destination.secrets, { projectDir: root, env, declared: connector.secrets, place: { file: destination.file } });
+  const { secrets, diagnostics } = await resolveSecrets(destination.secrets, {
+    projectDir: root,
+    env,
+    declared: connector.secrets,
+    place: { file: destination.file },
+  });
   if (diagnostics.length > 0) return { diagnostics };
   const { openHttpAccount } = await import('../http/open-http-account.js');
   return { http: openHttpAccount({ connector, settings, secrets, signal, onEvent: onHttp }), diagnostics };
 }
 
 function defaultsOf(connector: Connector): Account['settings'] {
-  return Object.fromEntries(Object.entries(connector.settings).flatMap(([name, setting]) => (setting.default === undefined ? [] : [[name, setting.default]])));
+  return Object.fromEntries(
+    Object.entries(connector.settings).flatMap(([name, setting]) =>
+      setting.default === undefined ? [] : [[name, setting.default]],
+    ),
+  );
 }

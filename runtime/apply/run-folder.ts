@@ -1,8 +1,8 @@
 // The folder of a run, beside the ledger: the plan it applies, its journal, and at the end its document. A folder that
 // still has the plan belongs to a run that did not end.
 
-import { copyFile, link, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { copyFile, link, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { Manifest } from '../../core/manifest.js';
 import type { RunDocument } from '../../core/run-document.js';
@@ -32,12 +32,16 @@ export async function createRunFolder(folder: RunFolder, planFile: string): Prom
 
 /** Ends a run: its document is kept, its plan is let go. */
 export async function closeRunFolder(folder: RunFolder, document: RunDocument | undefined): Promise<void> {
-  if (document !== undefined) await writeFile(join(folder.path, 'run.json'), `${JSON.stringify(document, null, 2)}\n`, { mode: 0o600 });
+  if (document !== undefined)
+    await writeFile(join(folder.path, 'run.json'), `${JSON.stringify(document, null, 2)}\n`, { mode: 0o600 });
   await rm(folder.plan, { force: true });
 }
 
 /** Folders of runs that did not end, oldest first. */
 export async function unfinishedRuns(manifest: Manifest, root: string): Promise<readonly RunFolder[]> {
   const names = await readdir(runsFolder(manifest, root)).catch(() => []);
-  return names.sort().map((name) => runFolder(manifest, root, name)).filter((folder) => existsSync(folder.plan));
+  return names
+    .sort()
+    .map((name) => runFolder(manifest, root, name))
+    .filter((folder) => existsSync(folder.plan));
 }

@@ -18,7 +18,9 @@ export async function summarizeRun(engine: Engine, sync: SyncNode, totals: Phase
       FROM "sluice__work" AS w LEFT JOIN "sluice__outcomes" AS o USING (seq)
     UNION ALL SELECT seq, key, action, 'skipped', NULL, 'It needs the id of a record that was not delivered.' FROM "sluice__skipped"`;
   const counts = await engine.rows(`SELECT status, count(*) FROM (${outcomes}) GROUP BY status`);
-  const samples = await engine.rows(`SELECT key, action, status, code, reason FROM (${outcomes}) WHERE status IN ('rejected', 'unknown', 'skipped') ORDER BY seq LIMIT ${SAMPLES}`);
+  const samples = await engine.rows(
+    `SELECT key, action, status, code, reason FROM (${outcomes}) WHERE status IN ('rejected', 'unknown', 'skipped') ORDER BY seq LIMIT ${SAMPLES}`,
+  );
   return {
     name: sync.name,
     ...NO_OUTCOMES,

@@ -4,22 +4,30 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorAt } from '../../core/diagnostic.js';
+import { fileReader } from '../../core/file-reader.js';
 import type { Manifest, SourceNode } from '../../core/manifest.js';
 import { Refused } from '../../core/refused.js';
 import { sqlName, sqlText, sqlTexts } from '../../core/sql-text.js';
 import type { Engine } from './engine.js';
-import { fileReader } from '../../core/file-reader.js';
 
 export async function attachWarehouse(engine: Engine, manifest: Manifest, root: string): Promise<void> {
   const path = join(root, manifest.warehouse.path);
   if (!existsSync(path)) {
     const how = Object.keys(manifest.seeds).length > 0 ? ' Run `sluice seed` to make it from the seeds.' : '';
-    throw new Refused([errorAt('SL0501', { file: 'sluice.json' }, `There is no warehouse at ${manifest.warehouse.path}.${how}`)]);
+    throw new Refused([
+      errorAt('SL0501', { file: 'sluice.json' }, `There is no warehouse at ${manifest.warehouse.path}.${how}`),
+    ]);
   }
   try {
     await engine.run(`ATTACH ${sqlText(path)} AS warehouse (READ_ONLY)`);
   } catch (error) {
-    throw new Refused([errorAt('SL0501', { file: 'sluice.json' }, `The warehouse at ${manifest.warehouse.path} cannot be opened: ${firstLine(error)}`)]);
+    throw new Refused([
+      errorAt(
+        'SL0501',
+        { file: 'sluice.json' },
+        `The warehouse at ${manifest.warehouse.path} cannot be opened: ${firstLine(error)}`,
+      ),
+    ]);
   }
   await engine.run("ATTACH ':memory:' AS sources");
   for (const source of Object.values(manifest.sources)) await declareFiles(engine, source, root);
@@ -27,7 +35,9 @@ export async function attachWarehouse(engine: Engine, manifest: Manifest, root: 
 
 /** No file beyond the declared ones and those already attached can be touched after this. */
 export async function lockEngine(engine: Engine, manifest: Manifest, root: string): Promise<void> {
-  const folders = Object.values(manifest.sources).flatMap(({ path }) => (path === undefined ? [] : [folderOf(join(root, path))]));
+  const folders = Object.values(manifest.sources).flatMap(({ path }) =>
+    path === undefined ? [] : [folderOf(join(root, path))],
+  );
   await engine.run(`SET allowed_directories = ${sqlTexts([...new Set(folders)])}`);
   await engine.run('SET enable_external_access = false; SET lock_configuration = true; USE warehouse');
 }
@@ -39,7 +49,13 @@ async function declareFiles(engine: Engine, source: SourceNode, root: string): P
   try {
     await engine.run(`CREATE VIEW ${source.relation} AS SELECT * FROM ${fileReader(join(root, source.path))}`);
   } catch (error) {
-    throw new Refused([errorAt('SL0501', { file: source.file }, `Source "${source.name}" cannot be read from ${source.path}: ${firstLine(error)}`)]);
+    throw new Refused([
+      errorAt(
+        'SL0501',
+        { file: source.file },
+        `Source "${source.name}" cannot be read from ${source.path}: ${firstLine(error)}`,
+      ),
+    ]);
   }
 }
 

@@ -18,7 +18,8 @@ export const WINDOW = 20_000;
  */
 export function batchQuery(operation: Operation, sync: SyncNode): string {
   const matches = readsMatches(operation) ? "string_agg(to_json(match), ',' ORDER BY seq)" : 'NULL';
-  const single = operation.batch.records === 1 ? 'any_value(destination_id), any_value(match), any_value(key)' : 'NULL, NULL, NULL';
+  const single =
+    operation.batch.records === 1 ? 'any_value(destination_id), any_value(match), any_value(key)' : 'NULL, NULL, NULL';
   return `WITH records AS (
       SELECT seq, destination_id, match, key, ${recordSql(operation, sync)} AS text
       FROM "sluice__work" WHERE operation = ${sqlText(operation.name)} AND seq > $1 LIMIT ${roundedWindow(operation)}

@@ -4,8 +4,16 @@
 import type { Connector, ConnectorObject } from '../../core/connector.js';
 import type { Engine } from '../database/engine.js';
 
-export async function countRequests(engine: Engine, sync: string, object: ConnectorObject | undefined, transport: Connector['transport']): Promise<number> {
-  const rows = await engine.rows('SELECT operation, count(*) FROM sluice_plan.main.operations WHERE sync = $1 AND operation IS NOT NULL GROUP BY operation', [sync]);
+export async function countRequests(
+  engine: Engine,
+  sync: string,
+  object: ConnectorObject | undefined,
+  transport: Connector['transport'],
+): Promise<number> {
+  const rows = await engine.rows(
+    'SELECT operation, count(*) FROM sluice_plan.main.operations WHERE sync = $1 AND operation IS NOT NULL GROUP BY operation',
+    [sync],
+  );
   if (transport !== 'http') return rows.length;
   return rows.reduce((sum, [operation, count]) => {
     const size = Object.values(object?.operations ?? {}).find(({ name }) => name === operation)?.batch.records ?? 1;

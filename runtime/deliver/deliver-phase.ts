@@ -2,10 +2,10 @@
 // that went out has an outcome in the journal afterwards.
 
 import { type Connector, type Operation, objectOf } from '../../core/connector.js';
-import { MODES } from '../../core/modes.js';
 import type { SyncNode } from '../../core/manifest.js';
-import { type Engine, numberOf } from '../database/engine.js';
+import { MODES } from '../../core/modes.js';
 import { firstLine } from '../database/attach-warehouse.js';
+import { type Engine, numberOf } from '../database/engine.js';
 import type { HttpAccount } from '../http/open-http-account.js';
 import type { Phase } from '../journal/journal-entry.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
@@ -41,7 +41,11 @@ export async function deliverPhase(delivery: PhaseDelivery): Promise<DeliveryTot
       account: delivery.account,
       concurrency: delivery.connector.http.concurrency * QUEUED_PER_CONNECTION,
     });
-    totals = { requests: totals.requests + done.requests, retries: totals.retries + done.retries, stopped: done.stopped };
+    totals = {
+      requests: totals.requests + done.requests,
+      retries: totals.retries + done.retries,
+      stopped: done.stopped,
+    };
   }
   return totals;
 }
@@ -58,22 +62,38 @@ async function deliverAsSet(delivery: PhaseDelivery): Promise<DeliveryTotals> {
   const { engine, sync, phase, connector, journal } = delivery;
   const actions = phase === 'delete' ? ['delete'] : [MODES[sync.mode].newRecord, 'update'];
   const range = await rangeOf(engine, actions);
-  if (range === undefined || delivery.signal.aborted || connector.transport === 'http') return { requests: 0, retries: 0, stopped: null };
+  if (range === undefined || delivery.signal.aborted || connector.transport === 'http')
+    return { requests: 0, retries: 0, stopped: null };
   const batch = `${delivery.planId}-${sync.name}-${range.first}`;
   await journal.durable({ type: 'intent', sync: sync.name, batch, ...range });
-  const failure = await attempt(() => deliverSet(engine, sync, { connector, settings: delivery.settings, root: delivery.root }, actions));
+  const failure = await attempt(() =>
+    deliverSet(engine, sync, { connector, settings: delivery.settings, root: delivery.root }, actions),
+  );
   const result = failure === undefined ? { status: 'ok' as const } : { status: 'rejected' as const, reason: failure };
-  journal.later({ type: 'outcome', sync: sync.name, batch, phase, results: [{ seq: range.first, to: range.last, ...result }] });
+  journal.later({
+    type: 'outcome',
+    sync: sync.name,
+    batch,
+    phase,
+    results: [{ seq: range.first, to: range.last, ...result }],
+  });
   await journal.flush();
   delivery.onSettled(range.count);
   return { requests: 1, retries: 0, stopped: failure ?? null };
 }
 
-async function rangeOf(engine: Engine, actions: readonly string[]): Promise<{ first: number; last: number; count: number } | undefined> {
+async function rangeOf(
+  engine: Engine,
+  actions: readonly string[],
+): Promise<{ first: number; last: number; count: number } | undefined> {
   const where = `FROM "sluice__work" WHERE action IN (${actions.map((action) => `'${action}'`).join(', ')})`;
   const count = await numberOf(engine, `SELECT count(*) ${where}`);
   if (count === 0) return undefined;
-  return { first: await numberOf(engine, `SELECT min(seq) ${where}`), last: await numberOf(engine, `SELECT max(seq) ${where}`), count };
+  return {
+    first: await numberOf(engine, `SELECT min(seq) ${where}`),
+    last: await numberOf(engine, `SELECT max(seq) ${where}`),
+    count,
+  };
 }
 
 async function attempt(work: () => Promise<void>): Promise<string | undefined> {

@@ -6,8 +6,8 @@ import type { Operation } from '../../core/connector.js';
 import type { SyncNode } from '../../core/manifest.js';
 import type { Engine } from '../database/engine.js';
 import type { HttpAccount } from '../http/open-http-account.js';
-import type { JournalWriter } from '../journal/journal-writer.js';
 import type { OperationResult, Phase } from '../journal/journal-entry.js';
+import type { JournalWriter } from '../journal/journal-writer.js';
 import { batchQuery } from './batch-query.js';
 import { type BatchRow, toBatch } from './to-batch.js';
 
@@ -56,7 +56,11 @@ export async function deliverRequests(delivery: RequestDelivery): Promise<Delive
   return totals;
 }
 
-async function sendBatch(delivery: RequestDelivery, batch: Batch, totals: { requests: number; retries: number; stopped: string | null }): Promise<void> {
+async function sendBatch(
+  delivery: RequestDelivery,
+  batch: Batch,
+  totals: { requests: number; retries: number; stopped: string | null },
+): Promise<void> {
   const { account, journal, operation, phase, sync } = delivery;
   const [first = 0] = batch.seqs;
   const last = batch.seqs.at(-1) ?? first;
@@ -67,7 +71,13 @@ async function sendBatch(delivery: RequestDelivery, batch: Batch, totals: { requ
     batch,
     matchName: sync.match[0] ?? '',
   });
-  journal.later({ type: 'outcome', sync: sync.name, batch: batch.id, phase, results: shorten(answer.answers, last - first + 1 === batch.seqs.length) });
+  journal.later({
+    type: 'outcome',
+    sync: sync.name,
+    batch: batch.id,
+    phase,
+    results: shorten(answer.answers, last - first + 1 === batch.seqs.length),
+  });
   totals.requests += answer.requests;
   totals.retries += answer.retries;
   totals.stopped ??= answer.stop ?? null;
@@ -78,7 +88,10 @@ async function sendBatch(delivery: RequestDelivery, batch: Batch, totals: { requ
 function shorten(answers: readonly Answer[], consecutive: boolean): readonly OperationResult[] {
   const [first] = answers;
   if (first === undefined || !consecutive || answers.length === 1) return answers;
-  const plain = answers.every(({ status, id, code, reason }) => status === first.status && id === undefined && code === first.code && reason === first.reason);
+  const plain = answers.every(
+    ({ status, id, code, reason }) =>
+      status === first.status && id === undefined && code === first.code && reason === first.reason,
+  );
   return plain ? [{ ...first, to: first.seq + answers.length - 1 }] : answers;
 }
 

@@ -1,11 +1,11 @@
 // Delivers a sync's operations to a table or a file in one step, inside the database: rows never leave it. Values are
 // read from the payload's member texts and cast to the column types that the plan recorded. All or nothing.
 
-import { mkdirSync, renameSync, existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import type { Connector } from '../../core/connector.js';
-import { MEMBER_SEPARATOR, type SyncNode } from '../../core/manifest.js';
 import { fileReader } from '../../core/file-reader.js';
+import { MEMBER_SEPARATOR, type SyncNode } from '../../core/manifest.js';
 import { sqlName, sqlText } from '../../core/sql-text.js';
 import { type Engine, inTransaction } from '../database/engine.js';
 import { columnType, memberValue } from './member-value.js';
@@ -18,12 +18,23 @@ export interface SetTarget {
 }
 
 /** Brings the table or file to where the operations of the phase lead. Throws when it cannot; nothing has changed then. */
-export async function deliverSet(engine: Engine, sync: SyncNode, target: SetTarget, actions: readonly string[]): Promise<void> {
+export async function deliverSet(
+  engine: Engine,
+  sync: SyncNode,
+  target: SetTarget,
+  actions: readonly string[],
+): Promise<void> {
   const columns = await columnsOf(engine, sync);
   const rows = `SELECT * FROM "sluice__work" WHERE action IN (${actions.map(sqlText).join(', ')})`;
   const set: RecordSet = { rows, columns, match: sync.match };
-  if (target.connector.transport === 'file') await replaceFile(engine, set, filePath(target, target.connector.file.directory, sync.object));
-  else await mergeTable(engine, set, { path: filled(target.connector.duckdb.path, target), root: target.root, table: sync.object });
+  if (target.connector.transport === 'file')
+    await replaceFile(engine, set, filePath(target, target.connector.file.directory, sync.object));
+  else
+    await mergeTable(engine, set, {
+      path: filled(target.connector.duckdb.path, target),
+      root: target.root,
+      table: sync.object,
+    });
 }
 
 interface Column {
@@ -42,7 +53,10 @@ interface RecordSet {
 async function columnsOf(engine: Engine, sync: SyncNode): Promise<readonly Column[]> {
   const rows = await engine.rows('SELECT field, type FROM sluice_plan.main.field_types WHERE sync = $1', [sync.name]);
   const types = new Map(rows.map(([field, type]) => [String(field), String(type)]));
-  return sync.fields.map((field) => ({ name: field.name, type: columnType(types.get(field.name) ?? 'VARCHAR', field.type) }));
+  return sync.fields.map((field) => ({
+    name: field.name,
+    type: columnType(types.get(field.name) ?? 'VARCHAR', field.type),
+  }));
 }
 
 /** The rows to be there after: those of the operations that are no deletes, one typed column per field. */
@@ -93,7 +107,11 @@ function copyFormat(path: string): string {
   }
 }
 
-async function mergeTable(engine: Engine, set: RecordSet, { path, root, table }: { readonly path: string; readonly root: string; readonly table: string }): Promise<void> {
+async function mergeTable(
+  engine: Engine,
+  set: RecordSet,
+  { path, root, table }: { readonly path: string; readonly root: string; readonly table: string },
+): Promise<void> {
   const file = join(root, path);
   mkdirSync(dirname(file), { recursive: true });
   await engine.run(`ATTACH ${sqlText(file)} AS sluice_destination`);
@@ -101,7 +119,9 @@ async function mergeTable(engine: Engine, set: RecordSet, { path, root, table }:
     const name = `sluice_destination.${table.split('.').map(sqlName).join('.')}`;
     const list = set.columns.map((column) => sqlName(column.name)).join(', ');
     await inTransaction(engine, async () => {
-      await engine.run(`CREATE TABLE IF NOT EXISTS ${name} (${set.columns.map((column) => `${sqlName(column.name)} ${column.type}`).join(', ')})`);
+      await engine.run(
+        `CREATE TABLE IF NOT EXISTS ${name} (${set.columns.map((column) => `${sqlName(column.name)} ${column.type}`).join(', ')})`,
+      );
       await engine.run(`DELETE FROM ${name} AS _old USING (${leaving(set)}) AS _leaving WHERE ${matches('_old', set)}`);
       await engine.run(`INSERT INTO ${name} (${list}) ${arriving(set)}`);
     });

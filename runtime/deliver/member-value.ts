@@ -26,6 +26,7 @@ export function memberValue(members: string, name: string, type: string): string
   const prefix = `${JSON.stringify(name)}:`;
   const text = `list_filter(${members}, lambda m: starts_with(m, ${sqlText(prefix)}))[1][${prefix.length + 1}:]`;
   const json = `nullif(${text}, 'null')`;
-  if (type === 'JSON' || /[[\](]|^(STRUCT|MAP|UNION)/.test(type.replace(/^DECIMAL\(.*\)$/, ''))) return `CAST(CAST(${json} AS JSON) AS ${type})`;
+  if (type === 'JSON' || /[[\](]|^(STRUCT|MAP|UNION)/.test(type.replace(/^DECIMAL\(.*\)$/, '')))
+    return `CAST(CAST(${json} AS JSON) AS ${type})`;
   return `CAST(CASE WHEN starts_with(${json}, '"') THEN json_extract_string(${json}, '$') ELSE ${json} END AS ${type})`;
 }

@@ -11,7 +11,9 @@ export async function prepareWork(engine: Engine, sync: SyncNode): Promise<{ rea
   await engine.run('DROP VIEW IF EXISTS "sluice__work"; DROP VIEW IF EXISTS "sluice__skipped"');
   const pending = await numberOf(engine, `SELECT count(*) FROM (${operations}) WHERE lookups IS NOT NULL`);
   if (pending === 0) {
-    await engine.run(`CREATE TEMP VIEW "sluice__work" AS ${operations}; CREATE TEMP VIEW "sluice__skipped" AS ${operations} AND false`);
+    await engine.run(
+      `CREATE TEMP VIEW "sluice__work" AS ${operations}; CREATE TEMP VIEW "sluice__skipped" AS ${operations} AND false`,
+    );
     return { skipped: 0 };
   }
   const unknown = `lookups IS NOT NULL AND (contains(payload, ${sqlText(PENDING_MARK)}) OR contains(COALESCE(initial, ''), ${sqlText(PENDING_MARK)}))`;
@@ -31,7 +33,10 @@ function resolveSql(operations: string, sync: SyncNode): string {
       const placeholder = `to_json(concat(${mark}, ${sqlText(lookup.sync)}, ${mark}, ${keyOf(lookup.field)}, ${mark}))`;
       return `CASE WHEN l${i}.destination_id IS NULL THEN ${text} ELSE replace(${text}, ${placeholder}, to_json(l${i}.destination_id)) END`;
     }, column);
-  const joins = sync.lookups.map((lookup, i) => `LEFT JOIN sluice_ledger.main.records AS l${i} ON l${i}.sync = ${sqlText(lookup.sync)} AND l${i}.key = ${keyOf(lookup.field)}`);
+  const joins = sync.lookups.map(
+    (lookup, i) =>
+      `LEFT JOIN sluice_ledger.main.records AS l${i} ON l${i}.sync = ${sqlText(lookup.sync)} AND l${i}.key = ${keyOf(lookup.field)}`,
+  );
   return `SELECT o.seq, ${replaced('o.payload')} AS payload, ${replaced('o.initial')} AS initial FROM (${operations}) AS o ${joins.join(' ')} WHERE o.lookups IS NOT NULL`;
 }
 

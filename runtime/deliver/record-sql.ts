@@ -9,16 +9,26 @@ import { sqlText } from '../../core/sql-text.js';
 /** VARCHAR expression over the columns of `sluice__work`: seq, action, key, match, payload, initial, previous, destination_id. */
 export function recordSql(operation: Operation, sync: SyncNode): string {
   const pieces = jsonPieces(operation.record, sync);
-  return `concat(${mergeTexts(pieces).map((piece) => ('text' in piece ? sqlText(piece.text) : piece.sql)).join(', ')})`;
+  return `concat(${mergeTexts(pieces)
+    .map((piece) => ('text' in piece ? sqlText(piece.text) : piece.sql))
+    .join(', ')})`;
 }
 
 type Piece = { readonly text: string } | { readonly sql: string };
 
 function jsonPieces(value: Json, sync: SyncNode): readonly Piece[] {
   if (typeof value === 'string' && value.startsWith('$')) return [{ sql: variableSql(value, sync) }];
-  if (Array.isArray(value)) return wrap('[', ']', value.map((item: Json) => jsonPieces(item, sync)));
+  if (Array.isArray(value))
+    return wrap(
+      '[',
+      ']',
+      value.map((item: Json) => jsonPieces(item, sync)),
+    );
   if (value !== null && typeof value === 'object') {
-    const members = Object.entries(value).map(([name, member]): readonly Piece[] => [{ text: `${JSON.stringify(name)}:` }, ...jsonPieces(member, sync)]);
+    const members = Object.entries(value).map(([name, member]): readonly Piece[] => [
+      { text: `${JSON.stringify(name)}:` },
+      ...jsonPieces(member, sync),
+    ]);
     return wrap('{', '}', members);
   }
   return [{ text: JSON.stringify(value) }];
@@ -32,13 +42,15 @@ function mergeTexts(pieces: readonly Piece[]): readonly Piece[] {
   const merged: Piece[] = [];
   for (const piece of pieces) {
     const last = merged.at(-1);
-    if (last !== undefined && 'text' in last && 'text' in piece) merged[merged.length - 1] = { text: last.text + piece.text };
+    if (last !== undefined && 'text' in last && 'text' in piece)
+      merged[merged.length - 1] = { text: last.text + piece.text };
     else merged.push(piece);
   }
   return merged;
 }
 
-const MEMBERS = (payload: string): string => `string_split(substr(${payload}, 2, length(${payload}) - 2), ${sqlText(MEMBER_SEPARATOR)})`;
+const MEMBERS = (payload: string): string =>
+  `string_split(substr(${payload}, 2, length(${payload}) - 2), ${sqlText(MEMBER_SEPARATOR)})`;
 const OBJECT = (members: string): string => `concat('{', array_to_string(${members}, ','), '}')`;
 const PLAIN = (payload: string): string => `replace(${payload}, ${sqlText(MEMBER_SEPARATOR)}, ',')`;
 

@@ -19,7 +19,10 @@ export interface BatchRow {
   readonly key: string;
 }
 
-export function toBatch(row: BatchRow, { sync, operation, planId }: { readonly sync: SyncNode; readonly operation: Operation; readonly planId: string }): Batch {
+export function toBatch(
+  row: BatchRow,
+  { sync, operation, planId }: { readonly sync: SyncNode; readonly operation: Operation; readonly planId: string },
+): Batch {
   const batch: Batch = {
     id: `${planId}-${sync.name}-${row.first}`,
     seqs: seqsOf(row),
@@ -42,6 +45,7 @@ function withMatches(batch: Batch, text: string): Batch {
 }
 
 function seqsOf({ first, count, seqs }: BatchRow): readonly number[] {
-  if (seqs !== null && typeof seqs === 'object' && 'items' in seqs && Array.isArray(seqs.items)) return seqs.items.map(Number);
+  if (seqs !== null && typeof seqs === 'object' && 'items' in seqs && Array.isArray(seqs.items))
+    return seqs.items.map(Number);
   return Array.from({ length: count }, (_, i) => first + i);
 }

@@ -14,13 +14,17 @@ const RESULTS = 'STRUCT(seq BIGINT, "to" BIGINT, status VARCHAR, id VARCHAR, cod
  * one row per operation of "sluice__work". A torn last line is passed over. A range gives way to a single result.
  */
 export async function readOutcomes(engine: Engine, journal: string, sync: string): Promise<void> {
-  await engine.run('CREATE OR REPLACE TEMP TABLE "sluice__outcomes" (seq BIGINT, status VARCHAR, id VARCHAR, code VARCHAR, reason VARCHAR)');
+  await engine.run(
+    'CREATE OR REPLACE TEMP TABLE "sluice__outcomes" (seq BIGINT, status VARCHAR, id VARCHAR, code VARCHAR, reason VARCHAR)',
+  );
   if (!existsSync(journal)) return;
   await engine.run(`CREATE OR REPLACE TEMP TABLE "sluice__results" AS
     SELECT phase, unnest(results, recursive := true) FROM read_json(${sqlText(journal)}, format = 'newline_delimited', ignore_errors = true,
       maximum_object_size = 16777216, columns = {type: 'VARCHAR', sync: 'VARCHAR', phase: 'VARCHAR', results: '${RESULTS}'})
     WHERE type = 'outcome' AND sync = ${sqlText(sync)}`);
-  await engine.run(`INSERT INTO "sluice__outcomes" SELECT seq, status, id, code, reason FROM "sluice__results" WHERE "to" IS NULL`);
+  await engine.run(
+    `INSERT INTO "sluice__outcomes" SELECT seq, status, id, code, reason FROM "sluice__results" WHERE "to" IS NULL`,
+  );
   await engine.run(`INSERT INTO "sluice__outcomes"
     SELECT w.seq, any_value(r.status), NULL, any_value(r.code), any_value(r.reason)
     FROM "sluice__work" AS w JOIN (SELECT * FROM "sluice__results" WHERE "to" IS NOT NULL) AS r 
@@ -38,14 +42,22 @@ export interface FoldOptions {
 /** Takes the confirmed outcomes of a phase into the ledger. Needs "sluice__work" and "sluice__outcomes" of the sync. */
 export async function foldOutcomes(engine: Engine, { runId, sync, phase }: FoldOptions): Promise<void> {
   const part = `${sync}:${phase}`;
-  if ((await numberOf(engine, 'SELECT count(*) FROM sluice_ledger.main.folds WHERE run_id = $1 AND part = $2', [runId, part])) > 0) return;
+  if (
+    (await numberOf(engine, 'SELECT count(*) FROM sluice_ledger.main.folds WHERE run_id = $1 AND part = $2', [
+      runId,
+      part,
+    ])) > 0
+  )
+    return;
   const confirmed = `SELECT w.*, o.id FROM "sluice__work" AS w JOIN "sluice__outcomes" AS o USING (seq)
     WHERE o.status IN ('ok', 'noop') AND (w.action = 'delete') = ${phase === 'delete'}`;
   const [row] = await engine.rows(`SELECT count(*), count(previous) FROM (${confirmed})`);
   if (Number(row?.[0] ?? 0) === 0) return;
   await inTransaction(engine, async () => {
     if (Number(row?.[1] ?? 0) > 0) {
-      await engine.run(`DELETE FROM sluice_ledger.main.records WHERE sync = ${sqlText(sync)} AND key IN (SELECT key FROM (${confirmed}) WHERE previous IS NOT NULL)`);
+      await engine.run(
+        `DELETE FROM sluice_ledger.main.records WHERE sync = ${sqlText(sync)} AND key IN (SELECT key FROM (${confirmed}) WHERE previous IS NOT NULL)`,
+      );
     }
     await engine.run('UPDATE sluice_ledger.main.meta SET serial = serial + 1');
     if (phase === 'write') {
@@ -53,6 +65,9 @@ export async function foldOutcomes(engine: Engine, { runId, sync, phase }: FoldO
         SELECT sync, key, match, payload, ${FINGERPRINT_SQL('payload')}, COALESCE(id, destination_id), ${sqlText(runId)},
           (SELECT serial FROM sluice_ledger.main.meta) FROM (${confirmed})`);
     }
-    await engine.run('INSERT INTO sluice_ledger.main.folds SELECT $1, $2, serial FROM sluice_ledger.main.meta', [runId, part]);
+    await engine.run('INSERT INTO sluice_ledger.main.folds SELECT $1, $2, serial FROM sluice_ledger.main.meta', [
+      runId,
+      part,
+    ]);
   });
 }

@@ -39,7 +39,9 @@ export async function attachLedgerToWrite(engine: Engine, manifest: Manifest, ro
   await attach(engine, path, manifest.ledger.path, '');
   if (isNew) {
     chmodSync(path, 0o600);
-    await engine.run(`BEGIN; ${LEDGER_MIGRATIONS.join(';')}; INSERT INTO sluice_ledger.main.meta VALUES (${sqlText(randomUUID())}, ${LEDGER_VERSION}, 0); COMMIT`);
+    await engine.run(
+      `BEGIN; ${LEDGER_MIGRATIONS.join(';')}; INSERT INTO sluice_ledger.main.meta VALUES (${sqlText(randomUUID())}, ${LEDGER_VERSION}, 0); COMMIT`,
+    );
   }
   return readState(engine, manifest.ledger.path);
 }
@@ -59,10 +61,23 @@ async function attach(engine: Engine, path: string, shown: string, options: stri
 
 async function readState(engine: Engine, shown: string): Promise<LedgerState> {
   const [row] = await engine.rows('SELECT lineage, version, serial FROM sluice_ledger.main.meta').catch(() => []);
-  if (row === undefined) throw new Refused([errorAt('SL0502', undefined, `${shown} is a database but not a Sluice ledger. Name another file under "ledger" in sluice.json.`)]);
+  if (row === undefined)
+    throw new Refused([
+      errorAt(
+        'SL0502',
+        undefined,
+        `${shown} is a database but not a Sluice ledger. Name another file under "ledger" in sluice.json.`,
+      ),
+    ]);
   const version = Number(row[1]);
   if (version !== LEDGER_VERSION) {
-    throw new Refused([errorAt('SL0502', undefined, `The ledger ${shown} has version ${version}; this Sluice reads version ${LEDGER_VERSION}. Use the Sluice that wrote it, or a newer one.`)]);
+    throw new Refused([
+      errorAt(
+        'SL0502',
+        undefined,
+        `The ledger ${shown} has version ${version}; this Sluice reads version ${LEDGER_VERSION}. Use the Sluice that wrote it, or a newer one.`,
+      ),
+    ]);
   }
   return { lineage: String(row[0]), serial: Number(row[2]) };
 }

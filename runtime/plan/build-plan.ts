@@ -35,7 +35,9 @@ export async function buildPlan(options: PlanOptions): Promise<PlanDocument> {
     const ledger = await attachLedgerToRead(engine, manifest, root);
     await createPlanFile(engine, file);
     await lockEngine(engine, manifest, root);
-    const syncs = manifest.order.filter((name) => options.syncs.includes(name)).flatMap((name) => manifest.syncs[name] ?? []);
+    const syncs = manifest.order
+      .filter((name) => options.syncs.includes(name))
+      .flatMap((name) => manifest.syncs[name] ?? []);
     await checkTables(engine, manifest, syncs);
     const plans: SyncPlan[] = [];
     for (const sync of syncs) {
@@ -64,7 +66,15 @@ async function planSync(engine: Engine, sync: SyncNode, manifest: Manifest): Pro
     const file = manifest.models[sync.model]?.file ?? sync.file;
     const reason = firstLine(error);
     const code = /^Permission Error/.test(reason) ? 'SL0403' : 'SL0510';
-    throw error instanceof Refused ? error : new Refused([errorAt(code, { file }, `The query of sync "${sync.name}" over model "${sync.model}" failed in the warehouse: ${reason}`)]);
+    throw error instanceof Refused
+      ? error
+      : new Refused([
+          errorAt(
+            code,
+            { file },
+            `The query of sync "${sync.name}" over model "${sync.model}" failed in the warehouse: ${reason}`,
+          ),
+        ]);
   }
 }
 
@@ -77,7 +87,9 @@ async function diffSync(engine: Engine, sync: SyncNode, connector: Connector): P
   await writeOperations(engine, { sync, connector, from, duplicateKeys, duplicateMatches });
   if (connector.transport !== 'http') await writeFieldTypes(engine, sync);
   const counts = await countActions(engine, sync, desired);
-  const delivered = await numberOf(engine, 'SELECT count(*) FROM sluice_ledger.main.records WHERE sync = $1', [sync.name]);
+  const delivered = await numberOf(engine, 'SELECT count(*) FROM sluice_ledger.main.records WHERE sync = $1', [
+    sync.name,
+  ]);
   return {
     name: sync.name,
     destination: sync.destination,
@@ -94,7 +106,11 @@ async function diffSync(engine: Engine, sync: SyncNode, connector: Connector): P
 async function writeFieldTypes(engine: Engine, sync: SyncNode): Promise<void> {
   const types = await engine.rows(`DESCRIBE ${sync.types_query}`);
   for (const [field, type] of types) {
-    await engine.run('INSERT INTO sluice_plan.main.field_types VALUES ($1, $2, $3)', [sync.name, String(field), String(type)]);
+    await engine.run('INSERT INTO sluice_plan.main.field_types VALUES ($1, $2, $3)', [
+      sync.name,
+      String(field),
+      String(type),
+    ]);
   }
 }
 

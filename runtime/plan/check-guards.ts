@@ -4,7 +4,11 @@ import type { SyncNode } from '../../core/manifest.js';
 import type { ActionCounts, GuardResult } from '../../core/plan-document.js';
 
 /** `delivered` is how many records the ledger holds for the sync, `records` how many its model gives. */
-export function checkGuards(sync: SyncNode, counts: ActionCounts, numbers: { readonly delivered: number; readonly records: number }): readonly GuardResult[] {
+export function checkGuards(
+  sync: SyncNode,
+  counts: ActionCounts,
+  numbers: { readonly delivered: number; readonly records: number },
+): readonly GuardResult[] {
   const { guards } = sync;
   const bounds = [
     { name: 'max_creates', limit: guards.max_creates, actual: counts.create },
@@ -13,10 +17,14 @@ export function checkGuards(sync: SyncNode, counts: ActionCounts, numbers: { rea
   ] as const;
   const results: GuardResult[] = bounds.flatMap(({ name, limit, actual }) => {
     const most = limit === undefined ? undefined : limitOf(limit, numbers.delivered);
-    return limit === undefined || most === undefined ? [] : [{ name, limit: String(limit), actual, broken: actual > most }];
+    return limit === undefined || most === undefined
+      ? []
+      : [{ name, limit: String(limit), actual, broken: actual > most }];
   });
   const emptied = numbers.records === 0 && counts.delete > 0 && !guards.allow_empty;
-  return emptied ? [...results, { name: 'empty_model', limit: 'not empty', actual: counts.delete, broken: true }] : results;
+  return emptied
+    ? [...results, { name: 'empty_model', limit: 'not empty', actual: counts.delete, broken: true }]
+    : results;
 }
 
 /** The most records a bound allows; a share of nothing delivered yet bounds nothing. */

@@ -7,17 +7,30 @@ import { Refused } from '../../core/refused.js';
 import type { Engine } from '../database/engine.js';
 
 export async function checkTables(engine: Engine, manifest: Manifest, syncs: readonly SyncNode[]): Promise<void> {
-  const present = await engine.rows("SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'warehouse' UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = 'warehouse'");
-  const names = new Set(present.map(([schema, table]) => `"warehouse"."${String(schema)}"."${String(table)}"`.toLowerCase()));
-  const missing = (relation: string): boolean => relation.startsWith('"warehouse"') && !names.has(relation.toLowerCase());
+  const present = await engine.rows(
+    "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'warehouse' UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = 'warehouse'",
+  );
+  const names = new Set(
+    present.map(([schema, table]) => `"warehouse"."${String(schema)}"."${String(table)}"`.toLowerCase()),
+  );
+  const missing = (relation: string): boolean =>
+    relation.startsWith('"warehouse"') && !names.has(relation.toLowerCase());
   const read = tablesRead(manifest, syncs);
   const diagnostics: Diagnostic[] = [
     ...Object.values(manifest.seeds)
       .filter((seed) => read.has(seed.name) && missing(seed.relation))
-      .map((seed) => errorAt('SL0501', { file: seed.file }, `Seed "${seed.name}" is not in the warehouse yet. Run \`sluice seed\`.`)),
+      .map((seed) =>
+        errorAt('SL0501', { file: seed.file }, `Seed "${seed.name}" is not in the warehouse yet. Run \`sluice seed\`.`),
+      ),
     ...Object.values(manifest.sources)
       .filter((source) => read.has(source.name) && missing(source.relation))
-      .map((source) => errorAt('SL0501', { file: source.file }, `Source table "${source.name}" is not in the warehouse: there is no ${source.relation}.`)),
+      .map((source) =>
+        errorAt(
+          'SL0501',
+          { file: source.file },
+          `Source table "${source.name}" is not in the warehouse: there is no ${source.relation}.`,
+        ),
+      ),
   ];
   if (diagnostics.length > 0) throw new Refused(diagnostics);
 }

@@ -57,8 +57,13 @@ export async function writeOperations(engine: Engine, options: DiffOptions): Pro
   const { sync } = options;
   const rule = MODES[sync.mode];
   const deletes = sync.operations.delete !== undefined;
-  const changed = rule.update.length > 0 ? ` OR ${FINGERPRINT_SQL('d.payload')} IS DISTINCT FROM l.fingerprint` : ' OR d.payload IS NULL';
-  const duplicates = duplicateTests(options).map((test) => ` OR ${test}`).join('');
+  const changed =
+    rule.update.length > 0
+      ? ` OR ${FINGERPRINT_SQL('d.payload')} IS DISTINCT FROM l.fingerprint`
+      : ' OR d.payload IS NULL';
+  const duplicates = duplicateTests(options)
+    .map((test) => ` OR ${test}`)
+    .join('');
   await engine.run(`INSERT INTO sluice_plan.main.operations
     SELECT ${options.from} - 1 + row_number() OVER (), ${sqlText(sync.name)}, action,
       ${operationCase(options)}, reason, key, match, payload, initial, previous, lookups, destination_id
@@ -103,7 +108,10 @@ function reasonCase({ duplicateKeys, duplicateMatches }: DiffOptions): string {
 
 function operationCase({ sync: { operations } }: DiffOptions): string {
   const name = (operation: string | undefined): string => (operation === undefined ? 'NULL' : sqlText(operation));
-  const byId = operations.update_by_id === undefined ? '' : ` WHEN action = 'update' AND destination_id IS NOT NULL THEN ${name(operations.update_by_id)}`;
+  const byId =
+    operations.update_by_id === undefined
+      ? ''
+      : ` WHEN action = 'update' AND destination_id IS NOT NULL THEN ${name(operations.update_by_id)}`;
   return `CASE WHEN action = 'create' THEN ${name(operations.create)}${byId} WHEN action = 'update' THEN ${name(operations.update)} WHEN action = 'delete' THEN ${name(operations.delete)} END`;
 }
 

@@ -30,22 +30,37 @@ export async function createPlanFile(engine: Engine, path: string): Promise<void
 
 /** Writes the header last: a file without one is not a plan. */
 export async function sealPlanFile(engine: Engine, document: PlanDocument): Promise<void> {
-  await engine.run('INSERT INTO sluice_plan.main.header VALUES ($1::VARCHAR, $2::VARCHAR)', [PLAN_VERSION, JSON.stringify(document)]);
+  await engine.run('INSERT INTO sluice_plan.main.header VALUES ($1::VARCHAR, $2::VARCHAR)', [
+    PLAN_VERSION,
+    JSON.stringify(document),
+  ]);
   await engine.run('CHECKPOINT sluice_plan');
 }
 
 /** Attaches a saved plan to read and gives its document. `shown` is the path as the user wrote it. */
 export async function openPlanFile(engine: Engine, path: string, shown: string): Promise<PlanDocument> {
-  if (!existsSync(path)) throw new Refused([errorAt('SL0505', { file: shown }, 'There is no such file. `sluice plan --out FILE` writes one.')]);
+  if (!existsSync(path))
+    throw new Refused([
+      errorAt('SL0505', { file: shown }, 'There is no such file. `sluice plan --out FILE` writes one.'),
+    ]);
   try {
     await engine.run(`ATTACH ${sqlText(path)} AS sluice_plan (READ_ONLY)`);
   } catch (error) {
     throw new Refused([errorAt('SL0505', { file: shown }, `It cannot be opened as a plan: ${firstLine(error)}`)]);
   }
   const [row] = await engine.rows('SELECT format_version, document FROM sluice_plan.main.header').catch(() => []);
-  if (row === undefined) throw new Refused([errorAt('SL0505', { file: shown }, 'It is a database but not a plan, or a plan that was never finished.')]);
+  if (row === undefined)
+    throw new Refused([
+      errorAt('SL0505', { file: shown }, 'It is a database but not a plan, or a plan that was never finished.'),
+    ]);
   if (row[0] !== PLAN_VERSION) {
-    throw new Refused([errorAt('SL0505', { file: shown }, `It has plan format ${String(row[0])}; this Sluice reads ${PLAN_VERSION}. Make the plan again.`)]);
+    throw new Refused([
+      errorAt(
+        'SL0505',
+        { file: shown },
+        `It has plan format ${String(row[0])}; this Sluice reads ${PLAN_VERSION}. Make the plan again.`,
+      ),
+    ]);
   }
   return JSON.parse(String(row[1])) as PlanDocument;
 }

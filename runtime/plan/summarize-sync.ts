@@ -13,9 +13,15 @@ const SAMPLES = 5;
 const EXAMPLES = 5;
 
 export async function countActions(engine: Engine, sync: SyncNode, desired: DesiredCounts): Promise<ActionCounts> {
-  const rows = await engine.rows('SELECT action, count(*) FROM sluice_plan.main.operations WHERE sync = $1 GROUP BY action', [sync.name]);
+  const rows = await engine.rows(
+    'SELECT action, count(*) FROM sluice_plan.main.operations WHERE sync = $1 GROUP BY action',
+    [sync.name],
+  );
   const count = (action: string): number => Number(rows.find(([name]) => name === action)?.[1] ?? 0);
-  const held = await engine.rows("SELECT count(*) FROM sluice_plan.main.operations WHERE sync = $1 AND action = 'held' AND reason <> 'gone'", [sync.name]);
+  const held = await engine.rows(
+    "SELECT count(*) FROM sluice_plan.main.operations WHERE sync = $1 AND action = 'held' AND reason <> 'gone'",
+    [sync.name],
+  );
   const nullKeys = desired.records - desired.withKey;
   return {
     create: count('create'),
@@ -28,7 +34,11 @@ export async function countActions(engine: Engine, sync: SyncNode, desired: Desi
 }
 
 /** Why records are invalid, how many, and some that are. */
-export async function describeProblems(engine: Engine, sync: SyncNode, desired: DesiredCounts): Promise<readonly InvalidSample[]> {
+export async function describeProblems(
+  engine: Engine,
+  sync: SyncNode,
+  desired: DesiredCounts,
+): Promise<readonly InvalidSample[]> {
   const rows = await engine.rows(
     `SELECT split_part(reason, ':', 1), count(*), list(DISTINCT CASE WHEN reason = 'duplicate_match' THEN match ELSE key END)
      FROM sluice_plan.main.operations WHERE sync = $1 AND action = 'invalid' GROUP BY 1 ORDER BY 1`,
@@ -40,8 +50,17 @@ export async function describeProblems(engine: Engine, sync: SyncNode, desired: 
     examples: textList(examples).sort().slice(0, EXAMPLES),
   }));
   if (desired.records === desired.withKey) return problems;
-  const nullKeys = await engine.rows(`SELECT DISTINCT match FROM "sluice__desired" WHERE key IS NULL AND match IS NOT NULL ORDER BY 1 LIMIT ${EXAMPLES}`);
-  return [{ reason: 'null_key', records: desired.records - desired.withKey, examples: nullKeys.map(([match]) => String(match)) }, ...problems];
+  const nullKeys = await engine.rows(
+    `SELECT DISTINCT match FROM "sluice__desired" WHERE key IS NULL AND match IS NOT NULL ORDER BY 1 LIMIT ${EXAMPLES}`,
+  );
+  return [
+    {
+      reason: 'null_key',
+      records: desired.records - desired.withKey,
+      examples: nullKeys.map(([match]) => String(match)),
+    },
+    ...problems,
+  ];
 }
 
 export async function takeSamples(engine: Engine, sync: SyncNode): Promise<readonly PlanSample[]> {
@@ -53,8 +72,16 @@ export async function takeSamples(engine: Engine, sync: SyncNode): Promise<reado
       [sync.name, action],
     );
     for (const [key, reason, payload, initial, previous] of rows) {
-      const after = action === 'delete' ? new Map<string, string>() : new Map([...members(payload), ...(action === 'create' ? members(initial) : [])]);
-      samples.push({ key: String(key), action, reason: String(reason), fields: fieldChanges({ before: members(previous), after, sync }) });
+      const after =
+        action === 'delete'
+          ? new Map<string, string>()
+          : new Map([...members(payload), ...(action === 'create' ? members(initial) : [])]);
+      samples.push({
+        key: String(key),
+        action,
+        reason: String(reason),
+        fields: fieldChanges({ before: members(previous), after, sync }),
+      });
     }
   }
   return samples;
@@ -69,7 +96,9 @@ interface Sides {
 function fieldChanges({ before, after, sync }: Sides): readonly FieldChange[] {
   const sensitive = new Set(sync.fields.filter((field) => field.sensitive).map((field) => field.name));
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
-  return names.filter((name) => before.get(name) !== after.get(name)).map((name) => change(name, before.get(name), after.get(name), sensitive.has(name)));
+  return names
+    .filter((name) => before.get(name) !== after.get(name))
+    .map((name) => change(name, before.get(name), after.get(name), sensitive.has(name)));
 }
 
 function change(name: string, before: string | undefined, after: string | undefined, sensitive: boolean): FieldChange {

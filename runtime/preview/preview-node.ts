@@ -1,7 +1,7 @@
 // The first rows of a model or seed, or the first payloads of a sync. Reads the warehouse and, for lookups, the ledger.
 
 import { errorAt } from '../../core/diagnostic.js';
-import { MEMBER_SEPARATOR, type Manifest, PENDING_MARK } from '../../core/manifest.js';
+import { type Manifest, MEMBER_SEPARATOR, PENDING_MARK } from '../../core/manifest.js';
 import { Refused } from '../../core/refused.js';
 import { sqlText } from '../../core/sql-text.js';
 import { attachWarehouse, firstLine, lockEngine } from '../database/attach-warehouse.js';
@@ -29,12 +29,16 @@ export async function previewNode({ manifest, root, name, limit }: PreviewOption
     await attachWarehouse(engine, manifest, root);
     await attachLedgerToRead(engine, manifest, root);
     await lockEngine(engine, manifest, root);
-    await engine.run(`CREATE TEMP VIEW "sluice__delivered" AS SELECT sync, key, destination_id, false AS pending FROM sluice_ledger.main.records WHERE destination_id IS NOT NULL`);
+    await engine.run(
+      `CREATE TEMP VIEW "sluice__delivered" AS SELECT sync, key, destination_id, false AS pending FROM sluice_ledger.main.records WHERE destination_id IS NOT NULL`,
+    );
     try {
       return await readRows(engine, queryOf(manifest, name), limit, name in manifest.syncs);
     } catch (error) {
       const file = (manifest.models[name] ?? manifest.seeds[name] ?? manifest.syncs[name])?.file ?? name;
-      throw new Refused([errorAt('SL0510', { file }, `The query of "${name}" failed in the warehouse: ${firstLine(error)}`)]);
+      throw new Refused([
+        errorAt('SL0510', { file }, `The query of "${name}" failed in the warehouse: ${firstLine(error)}`),
+      ]);
     }
   });
 }
@@ -54,7 +58,11 @@ async function readRows(engine: Engine, query: string, limit: number, isSync: bo
   const reader = await engine.connection.runAndReadAll(`SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (${limited})`);
   const columns = reader.columnNames();
   const rows = reader.getRows().map((row) => row.map((value) => (value === null ? null : String(value))));
-  const json = isSync ? rows.map(payloadRow) : (await engine.rows(`SELECT CAST(to_json(_row) AS VARCHAR) FROM (${limited}) AS _row`)).map(([row]) => String(row));
+  const json = isSync
+    ? rows.map(payloadRow)
+    : (await engine.rows(`SELECT CAST(to_json(_row) AS VARCHAR) FROM (${limited}) AS _row`)).map(([row]) =>
+        String(row),
+      );
   return { columns, rows, json };
 }
 

@@ -24,11 +24,18 @@ export async function loadSeeds(manifest: Manifest, root: string): Promise<reado
       await engine.run(`ATTACH ${sqlText(path)} AS warehouse`);
     } catch (error) {
       const what = existsSync(path) ? 'cannot be opened' : 'cannot be made';
-      throw new Refused([errorAt('SL0501', { file: 'sluice.json' }, `The warehouse at ${manifest.warehouse.path} ${what}: ${firstLine(error)}`)]);
+      throw new Refused([
+        errorAt(
+          'SL0501',
+          { file: 'sluice.json' },
+          `The warehouse at ${manifest.warehouse.path} ${what}: ${firstLine(error)}`,
+        ),
+      ]);
     }
     return inTransaction(engine, async () => {
       const loaded: LoadedSeed[] = [];
-      for (const seed of Object.values(manifest.seeds)) loaded.push({ name: seed.name, rows: await loadSeed(engine, seed, root) });
+      for (const seed of Object.values(manifest.seeds))
+        loaded.push({ name: seed.name, rows: await loadSeed(engine, seed, root) });
       return loaded;
     });
   });
@@ -36,9 +43,13 @@ export async function loadSeeds(manifest: Manifest, root: string): Promise<reado
 
 async function loadSeed(engine: Engine, seed: SeedNode, root: string): Promise<number> {
   try {
-    await engine.run(`CREATE OR REPLACE TABLE ${seed.relation} AS SELECT * FROM ${fileReader(join(root, seed.file), typed(seed))}`);
+    await engine.run(
+      `CREATE OR REPLACE TABLE ${seed.relation} AS SELECT * FROM ${fileReader(join(root, seed.file), typed(seed))}`,
+    );
   } catch (error) {
-    throw new Refused([errorAt('SL0105', { file: seed.file }, `Seed "${seed.name}" cannot be loaded: ${firstLine(error)}`)]);
+    throw new Refused([
+      errorAt('SL0105', { file: seed.file }, `Seed "${seed.name}" cannot be loaded: ${firstLine(error)}`),
+    ]);
   }
   return numberOf(engine, `SELECT count(*) FROM ${seed.relation}`);
 }

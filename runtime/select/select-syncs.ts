@@ -1,8 +1,8 @@
 // Selectors as in dbt: words are a union, commas an intersection. A word is a sync's or model's name, or one of
 // sync: model: destination: tag: path:. With + before or after it, the syncs it waits for or that wait for it too.
 
-import { suggestion } from '../../core/nearest-name.js';
 import type { Manifest, SyncNode } from '../../core/manifest.js';
+import { suggestion } from '../../core/nearest-name.js';
 
 export interface Selection {
   /** In the order in which they are applied. */
@@ -11,7 +11,10 @@ export interface Selection {
   readonly unknown: readonly string[];
 }
 
-export function selectSyncs(manifest: Manifest, { select, exclude }: { readonly select: readonly string[]; readonly exclude: readonly string[] }): Selection {
+export function selectSyncs(
+  manifest: Manifest,
+  { select, exclude }: { readonly select: readonly string[]; readonly exclude: readonly string[] },
+): Selection {
   const unknown: string[] = [];
   const chosen = select.length === 0 ? new Set(manifest.order) : union(manifest, select, unknown);
   const left = union(manifest, exclude, unknown);
@@ -31,14 +34,23 @@ function matching(manifest: Manifest, word: string, unknown: string[]): readonly
   const [, before, middle = word, after] = /^(\+?)(.*?)(\+?)$/.exec(word) ?? [];
   const syncs = Object.values(manifest.syncs);
   const found = syncs.filter((sync) => fits(manifest, sync, middle)).map((sync) => sync.name);
-  if (found.length === 0 && !exists(manifest, middle)) unknown.push(`Nothing is selected by "${word}".${suggestion(bare(middle), knownNames(manifest))}`);
-  const upstream = before === '+' ? found.flatMap((name) => reach(name, (each) => manifest.syncs[each]?.after ?? [])) : [];
-  const downstream = after === '+' ? found.flatMap((name) => reach(name, (each) => syncs.filter((sync) => sync.after.includes(each)).map((sync) => sync.name))) : [];
+  if (found.length === 0 && !exists(manifest, middle))
+    unknown.push(`Nothing is selected by "${word}".${suggestion(bare(middle), knownNames(manifest))}`);
+  const upstream =
+    before === '+' ? found.flatMap((name) => reach(name, (each) => manifest.syncs[each]?.after ?? [])) : [];
+  const downstream =
+    after === '+'
+      ? found.flatMap((name) =>
+          reach(name, (each) => syncs.filter((sync) => sync.after.includes(each)).map((sync) => sync.name)),
+        )
+      : [];
   return [...found, ...upstream, ...downstream];
 }
 
 function fits(manifest: Manifest, sync: SyncNode, word: string): boolean {
-  const [method, value] = word.includes(':') ? [word.slice(0, word.indexOf(':')), word.slice(word.indexOf(':') + 1)] : [undefined, word];
+  const [method, value] = word.includes(':')
+    ? [word.slice(0, word.indexOf(':')), word.slice(word.indexOf(':') + 1)]
+    : [undefined, word];
   switch (method) {
     case undefined:
       return sync.name === value || sync.model === value;
@@ -64,7 +76,12 @@ function exists(manifest: Manifest, word: string): boolean {
 
 function knownNames(manifest: Manifest): readonly string[] {
   const tags = Object.values(manifest.syncs).flatMap((sync) => sync.tags);
-  return [...Object.keys(manifest.syncs), ...Object.keys(manifest.models), ...Object.keys(manifest.destinations), ...tags];
+  return [
+    ...Object.keys(manifest.syncs),
+    ...Object.keys(manifest.models),
+    ...Object.keys(manifest.destinations),
+    ...tags,
+  ];
 }
 
 function bare(word: string): string {

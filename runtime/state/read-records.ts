@@ -1,11 +1,11 @@
 // What the ledger holds: how many records of each sync, which, and one of them whole.
 
 import type { Manifest } from '../../core/manifest.js';
+import type { RunDocument } from '../../core/run-document.js';
 import { type Engine, withEngine } from '../database/engine.js';
 import { attachLedgerToRead } from '../ledger/attach-ledger.js';
 import { FINGERPRINT_ALGORITHM } from '../ledger/ledger-schema.js';
 import { listRuns } from '../ledger/record-run.js';
-import type { RunDocument } from '../../core/run-document.js';
 
 export interface SyncState {
   readonly sync: string;
@@ -29,13 +29,23 @@ export interface RecordState {
 
 export function countRecords(manifest: Manifest, root: string): Promise<readonly SyncState[]> {
   return reading(manifest, root, async (engine) => {
-    const rows = await engine.rows('SELECT sync, count(*), max(serial) FROM sluice_ledger.main.records GROUP BY sync ORDER BY sync');
-    return rows.map(([sync, records, serial]) => ({ sync: String(sync), records: Number(records), serial: Number(serial) }));
+    const rows = await engine.rows(
+      'SELECT sync, count(*), max(serial) FROM sluice_ledger.main.records GROUP BY sync ORDER BY sync',
+    );
+    return rows.map(([sync, records, serial]) => ({
+      sync: String(sync),
+      records: Number(records),
+      serial: Number(serial),
+    }));
   });
 }
 
 /** Records of a sync in key order; with a key, that one or none. */
-export function readRecords(manifest: Manifest, root: string, { sync, key, limit }: { readonly sync: string; readonly key?: string; readonly limit: number }): Promise<readonly RecordState[]> {
+export function readRecords(
+  manifest: Manifest,
+  root: string,
+  { sync, key, limit }: { readonly sync: string; readonly key?: string; readonly limit: number },
+): Promise<readonly RecordState[]> {
   return reading(manifest, root, async (engine) => {
     const one = key === undefined ? '' : ' AND key = $2';
     const rows = await engine.rows(
