@@ -6,6 +6,7 @@ import type { Manifest } from '../../core/manifest.js';
 import type { PlanDocument } from '../../core/plan-document.js';
 import { Refused } from '../../core/refused.js';
 import type { Engine } from '../database/engine.js';
+import { NO_LEDGER } from '../ledger/attach-ledger.js';
 
 export async function checkApplicable(engine: Engine, plan: PlanDocument, manifest: Manifest): Promise<void> {
   const moved = await whatMoved(engine, plan, manifest);
@@ -23,7 +24,7 @@ async function whatMoved(engine: Engine, plan: PlanDocument, manifest: Manifest)
   const serial = Number(row?.[1]);
   const moved: string[] = [];
   if (plan.manifest !== manifest.fingerprint) moved.push('the project, its environment or its variables changed');
-  if (plan.ledger.lineage !== lineage && !(plan.ledger.lineage === 'none' && serial === 0))
+  if (plan.ledger.lineage !== lineage && plan.ledger.lineage !== NO_LEDGER.lineage)
     moved.push('the ledger was replaced by another one');
   else if (plan.ledger.serial !== serial)
     moved.push(`the ledger advanced (the plan is for serial ${plan.ledger.serial}, it is at ${serial})`);

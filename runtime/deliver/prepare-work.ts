@@ -7,7 +7,7 @@ import { type Engine, numberOf } from '../database/engine.js';
 
 /** Defines "sluice__work", in the order of seq, and "sluice__skipped", whose operations cannot be sent; counts these. */
 export async function prepareWork(engine: Engine, sync: SyncNode): Promise<{ readonly skipped: number }> {
-  const operations = `SELECT * FROM sluice_plan.main.operations WHERE sync = ${sqlText(sync.name)} AND operation IS NOT NULL`;
+  const operations = `SELECT rowid AS seq, * FROM sluice_plan.main.operations WHERE sync = ${sqlText(sync.name)} AND operation IS NOT NULL`;
   await engine.run('DROP VIEW IF EXISTS "sluice__work"; DROP VIEW IF EXISTS "sluice__skipped"');
   const pending = await numberOf(engine, `SELECT count(*) FROM (${operations}) WHERE lookups IS NOT NULL`);
   if (pending === 0) {

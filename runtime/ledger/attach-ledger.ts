@@ -19,7 +19,7 @@ export interface LedgerState {
 }
 
 /** An empty ledger that no apply has made yet. */
-const NO_LEDGER: LedgerState = { lineage: 'none', serial: 0 };
+export const NO_LEDGER: LedgerState = { lineage: 'none', serial: 0 };
 
 export async function attachLedgerToRead(engine: Engine, manifest: Manifest, root: string): Promise<LedgerState> {
   const path = join(root, manifest.ledger.path);

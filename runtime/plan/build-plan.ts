@@ -2,6 +2,7 @@
 // apply would deliver it, and seal the result into one file. Changes nothing but that file.
 
 import { randomUUID } from 'node:crypto';
+import { relative } from 'node:path';
 import { type Connector, objectOf } from '../../core/connector.js';
 import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest, SyncNode } from '../../core/manifest.js';
@@ -33,7 +34,7 @@ export async function buildPlan(options: PlanOptions): Promise<PlanDocument> {
   return withEngine(async (engine) => {
     await attachWarehouse(engine, manifest, root);
     const ledger = await attachLedgerToRead(engine, manifest, root);
-    await createPlanFile(engine, file);
+    await createPlanFile(engine, file, relative(root, file));
     await lockEngine(engine, manifest, root);
     const syncs = manifest.order
       .filter((name) => options.syncs.includes(name))
@@ -83,13 +84,12 @@ async function diffSync(engine: Engine, sync: SyncNode, connector: Connector): P
   const desired = await countDesired(engine);
   const duplicateKeys = await findDuplicates(engine, 'key');
   const duplicateMatches = await findDuplicates(engine, 'match');
-  const from = await numberOf(engine, 'SELECT count(*) FROM sluice_plan.main.operations');
-  await writeOperations(engine, { sync, connector, from, duplicateKeys, duplicateMatches });
-  if (connector.transport !== 'http') await writeFieldTypes(engine, sync);
-  const counts = await countActions(engine, sync, desired);
   const delivered = await numberOf(engine, 'SELECT count(*) FROM sluice_ledger.main.records WHERE sync = $1', [
     sync.name,
   ]);
+  await writeOperations(engine, { sync, connector, delivered, duplicateKeys, duplicateMatches });
+  if (connector.transport !== 'http') await writeFieldTypes(engine, sync);
+  const counts = await countActions(engine, sync, desired);
   return {
     name: sync.name,
     destination: sync.destination,

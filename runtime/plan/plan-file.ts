@@ -10,22 +10,40 @@ import { firstLine } from '../database/attach-warehouse.js';
 import type { Engine } from '../database/engine.js';
 
 /**
- * operations: one row per operation, numbered by `seq` from 0 in the order of syncs; `action` is create, update or
- * delete, or invalid or held for records that are not sent. `previous` is the payload the ledger held.
+ * operations: one row per operation, in the order of syncs; its sequence number is DuckDB's rowid, which never changes
+ * in a file that is only read (a row_number() would double the time to write ten million). `action` is create, update
+ * or delete, or invalid or held for records that are not sent. `previous` is the payload the ledger held.
  * field_types: the SQL type of each payload field.
  */
 const PLAN_TABLES = `
 CREATE TABLE sluice_plan.main.header (format_version VARCHAR, document VARCHAR);
 CREATE TABLE sluice_plan.main.operations (
-  seq BIGINT, sync VARCHAR, action VARCHAR, operation VARCHAR, reason VARCHAR, key VARCHAR, match VARCHAR,
+  sync VARCHAR, action VARCHAR, operation VARCHAR, reason VARCHAR, key VARCHAR, match VARCHAR,
   payload VARCHAR, initial VARCHAR, previous VARCHAR, lookups VARCHAR, destination_id VARCHAR);
 CREATE TABLE sluice_plan.main.field_types (sync VARCHAR, field VARCHAR, type VARCHAR);`;
 
-export async function createPlanFile(engine: Engine, path: string): Promise<void> {
-  if (existsSync(path)) rmSync(path);
-  await engine.run(`ATTACH ${sqlText(path)} AS sluice_plan`);
+/** Replaces an earlier plan, and refuses to replace anything else. `shown` is the path relative to the project. */
+export async function createPlanFile(engine: Engine, path: string, shown: string): Promise<void> {
+  if (existsSync(path)) await removeEarlierPlan(engine, path, shown);
+  try {
+    await engine.run(`ATTACH ${sqlText(path)} AS sluice_plan`);
+  } catch (error) {
+    throw new Refused([errorAt('SL0505', { file: shown }, `The plan cannot be written there: ${firstLine(error)}`)]);
+  }
   chmodSync(path, 0o600);
   await engine.run(PLAN_TABLES);
+}
+
+async function removeEarlierPlan(engine: Engine, path: string, shown: string): Promise<void> {
+  try {
+    await engine.run(`ATTACH ${sqlText(path)} AS sluice_plan (READ_ONLY)`);
+    await engine.rows('SELECT format_version FROM sluice_plan.main.header');
+    await engine.run('DETACH sluice_plan');
+  } catch {
+    const detail = 'This file is there already and is not a plan, so it is not replaced. Name another file.';
+    throw new Refused([errorAt('SL0505', { file: shown }, detail)]);
+  }
+  rmSync(path);
 }
 
 /** Writes the header last: a file without one is not a plan. */

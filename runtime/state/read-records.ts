@@ -49,7 +49,7 @@ export function readRecords(
   return reading(manifest, root, async (engine) => {
     const one = key === undefined ? '' : ' AND key = $2';
     const rows = await engine.rows(
-      `SELECT sync, key, match, destination_id, run_id, serial, lpad(to_hex(fingerprint), 32, '0'), payload
+      `SELECT sync, key, match, destination_id, run_id, serial, lpad(lower(to_hex(fingerprint)), 32, '0'), payload
        FROM sluice_ledger.main.records WHERE sync = $1${one} ORDER BY key LIMIT ${limit}`,
       key === undefined ? [sync] : [sync, key],
     );
@@ -60,10 +60,15 @@ export function readRecords(
       destination_id: id === null || id === undefined ? null : String(id),
       run_id: String(run),
       serial: Number(serial),
-      fingerprint: `${FINGERPRINT_ALGORITHM}:${String(fingerprint)}`,
+      fingerprint: `${FINGERPRINT_ALGORITHM}:${md5Text(String(fingerprint))}`,
       payload: String(payload),
     }));
   });
+}
+
+/** The database's number has the first byte of the md5 as its lowest; `hex` is its 32 digits. */
+function md5Text(hex: string): string {
+  return (hex.match(/../g) ?? []).reverse().join('');
 }
 
 export function readRuns(manifest: Manifest, root: string): Promise<readonly RunDocument[]> {
