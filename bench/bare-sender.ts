@@ -32,6 +32,6 @@ async function makeBodies(): Promise<readonly string[]> {
   await connection.run("ATTACH 'first.plan' AS plan (READ_ONLY)");
   const result =
     await connection.runAndReadAll(`SELECT '[' || string_agg(concat('{"action":"', action, '","key":"', key, '","data":', replace(payload, chr(9), ''), '}'), ',') || ']'
-    FROM plan.operations GROUP BY seq // 100`);
+    FROM plan.operations GROUP BY rowid // 100`);
   return result.getRows().map(([body]) => String(body));
 }

@@ -20,7 +20,7 @@ import { checkApplicable } from './check-applicable.js';
 import { type Account, withAccounts } from './open-accounts.js';
 import { recoverRuns } from './recover-runs.js';
 import { closeRunFolder, createRunFolder, type RunFolder, runFolder } from './run-folder.js';
-import { type PhaseTotals, summarizeRun } from './summarize-run.js';
+import { emptyRun, summarizeRun } from './summarize-run.js';
 
 export type ApplyEvent =
   | { readonly type: 'phase'; readonly sync: string; readonly phase: Phase; readonly total: number }
@@ -80,20 +80,14 @@ async function deliverPlan(delivery: Delivery): Promise<RunDocument> {
   const started = delivery.now();
   const journal = await JournalWriter.create(folder.journal);
   const syncs = plan.syncs.flatMap(({ name }) => manifest.syncs[name] ?? []);
-  const totals = new Map<string, PhaseTotals>();
-  const runs = new Map<string, SyncRun>();
+  const phases: Phases = { journal, runs: new Map() };
   try {
-    for (const sync of syncs) totals.set(sync.name, await runPhase(delivery, sync, 'write', journal, runs));
-    for (const sync of [...syncs].reverse()) {
-      if (sync.operations.delete === undefined) continue;
-      const writes = totals.get(sync.name);
-      if (writes?.stopped === null)
-        totals.set(sync.name, await runPhase(delivery, sync, 'delete', journal, runs, writes));
-    }
+    for (const sync of syncs) await runPhase(delivery, sync, 'write', phases);
+    for (const sync of [...syncs].reverse()) await runPhase(delivery, sync, 'delete', phases);
   } finally {
     await journal.close();
   }
-  const all = syncs.flatMap(({ name }) => runs.get(name) ?? []);
+  const all = syncs.flatMap(({ name }) => phases.runs.get(name) ?? []);
   const summary = all.reduce(addOutcomes, NO_OUTCOMES);
   const failed = summary.rejected + summary.unknown > 0 || summary.skipped > 0;
   return {
@@ -108,25 +102,24 @@ async function deliverPlan(delivery: Delivery): Promise<RunDocument> {
   };
 }
 
-async function runPhase(
-  delivery: Delivery,
-  sync: SyncNode,
-  phase: Phase,
-  journal: JournalWriter,
-  runs: Map<string, SyncRun>,
-  before: PhaseTotals = { requests: 0, retries: 0, stopped: null },
-): Promise<PhaseTotals> {
+interface Phases {
+  readonly journal: JournalWriter;
+  /** What each sync has come to so far. */
+  readonly runs: Map<string, SyncRun>;
+}
+
+/** A sync whose writes were stopped deletes nothing. */
+async function runPhase(delivery: Delivery, sync: SyncNode, phase: Phase, { journal, runs }: Phases): Promise<void> {
   const { engine, accounts, folder, plan } = delivery;
   const account = accounts.get(sync.destination);
   const planned = plan.syncs.find(({ name }) => name === sync.name);
   if (account === undefined || planned === undefined) throw new Error(`No account for sync ${sync.name}`);
+  const total = phase === 'delete' ? planned.delete : planned.create + planned.update;
+  const before = runs.get(sync.name) ?? emptyRun(sync);
+  runs.set(sync.name, before);
+  if (total === 0 || before.stopped !== null) return;
   await prepareWork(engine, sync);
-  delivery.onEvent({
-    type: 'phase',
-    sync: sync.name,
-    phase,
-    total: phase === 'delete' ? planned.delete : planned.create + planned.update,
-  });
+  delivery.onEvent({ type: 'phase', sync: sync.name, phase, total });
   const done = await deliverPhase({
     engine,
     sync,
@@ -148,7 +141,6 @@ async function runPhase(
     stopped: done.stopped,
   };
   runs.set(sync.name, await summarizeRun(engine, sync, totals));
-  return totals;
 }
 
 /** Sorts by time and is unique: 20260131T120000Z-1a2b3c4d. */

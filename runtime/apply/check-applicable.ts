@@ -39,7 +39,7 @@ export function brokenGuards(plan: PlanDocument, manifest: Manifest): readonly D
         const file = manifest.syncs[sync.name]?.file ?? sync.name;
         const detail =
           guard.name === 'empty_model'
-            ? `Its model has no rows, so all ${guard.actual} delivered records would be deleted. If that is meant, set "allow_empty": true under "guards".`
+            ? `Its model gives no records, so all ${guard.actual} delivered records would be deleted. If that is meant, set "allow_empty": true under "guards".`
             : `The plan has ${guard.actual} ${ACTS[guard.name]}; ${guard.name} allows ${guard.limit}. Look at the plan; if it is right, raise the guard.`;
         return errorAt('SL0506', { file }, detail);
       }),

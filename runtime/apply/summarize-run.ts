@@ -12,6 +12,11 @@ export interface PhaseTotals {
 
 const SAMPLES = 10;
 
+/** A sync of which nothing was to be sent. */
+export function emptyRun(sync: SyncNode): SyncRun {
+  return { name: sync.name, ...NO_OUTCOMES, requests: 0, retries: 0, samples: [], stopped: null };
+}
+
 /** Needs "sluice__work", "sluice__skipped" and "sluice__outcomes" of the sync; operations without outcome are skipped. */
 export async function summarizeRun(engine: Engine, sync: SyncNode, totals: PhaseTotals): Promise<SyncRun> {
   const outcomes = `SELECT w.seq, w.key, w.action, COALESCE(o.status, 'skipped') AS status, o.code, o.reason

@@ -1,5 +1,5 @@
-// Batches made in the database: the next records of one operation, cut by the connector's limits of count and bytes,
-// each batch one row with its records' texts already joined. JavaScript sees strings of many records, never records.
+// Batches made in the database: the next records of one operation, cut by the connector's limit of count, each batch
+// one row with its records' texts already joined. JavaScript sees strings of many records, never records.
 
 import { RECORD_SEPARATOR } from '../../core/batch.js';
 import type { Operation } from '../../core/connector.js';
@@ -7,43 +7,44 @@ import type { SyncNode } from '../../core/manifest.js';
 import { sqlText } from '../../core/sql-text.js';
 import { recordSql } from './record-sql.js';
 
-/** Records looked at in one query; bounds memory and is the distance between a query and the requests it feeds. */
-export const WINDOW = 20_000;
+/** Bytes of payloads and most records taken by one query: enough to be fast, little enough to bound memory. */
+const WINDOW_BYTES = 16 * 1024 * 1024;
+const WINDOW_RECORDS = 50_000;
 
 /**
  * Rows: first seq, last seq, count, seqs (list, or null when they are consecutive), texts, and, for operations that
- * need them, matches as a JSON list's inside, and id, match and key of the batch's only record.
+ * need them, matches and ids as a JSON list's inside, and id, match and key of the batch's only record.
  * $1 is the last sequence number already taken. `sluice__work` holds the operations of one sync in the order of seq;
- * DuckDB keeps that order through LIMIT, so no sort is needed to take the next ones.
+ * on one thread DuckDB keeps that order through LIMIT, row_number() and string_agg(), so nothing is sorted (sorting
+ * doubles the time). `window` is how many records to take.
  */
-export function batchQuery(operation: Operation, sync: SyncNode): string {
-  const matches = readsMatches(operation) ? "string_agg(to_json(match), ',' ORDER BY seq)" : 'NULL';
+export function batchQuery(operation: Operation, sync: SyncNode, window: number): string {
+  const matches = readsMatches(operation) ? "string_agg(to_json(match), ',')" : 'NULL';
+  const ids = readsIds(operation) ? "string_agg(to_json(destination_id), ',')" : 'NULL';
   const single =
     operation.batch.records === 1 ? 'any_value(destination_id), any_value(match), any_value(key)' : 'NULL, NULL, NULL';
-  return `WITH records AS (
-      SELECT seq, destination_id, match, key, ${recordSql(operation, sync)} AS text
-      FROM "sluice__work" WHERE operation = ${sqlText(operation.name)} AND seq > $1 LIMIT ${roundedWindow(operation)}
-    ), cut AS (SELECT *, ${groupSql(operation)} AS batch FROM records)
-    SELECT min(seq), max(seq), count(*), CASE WHEN max(seq) - min(seq) + 1 <> count(*) THEN list(seq ORDER BY seq) END,
-      string_agg(text, ${sqlText(RECORD_SEPARATOR)} ORDER BY seq), ${matches}, ${single}
-    FROM cut GROUP BY batch ORDER BY 1`;
+  return `WITH taken AS (
+      SELECT * FROM "sluice__work" WHERE operation = ${sqlText(operation.name)} AND seq > $1 LIMIT ${window}
+    ), records AS (
+      SELECT seq, destination_id, match, key, ${recordSql(operation, sync)} AS text,
+        (row_number() OVER () - 1) // ${operation.batch.records} AS batch FROM taken
+    )
+    SELECT min(seq), max(seq), count(*), CASE WHEN max(seq) - min(seq) + 1 <> count(*) THEN list(seq) END,
+      string_agg(text, ${sqlText(RECORD_SEPARATOR)}), ${matches}, ${ids}, ${single}
+    FROM records GROUP BY batch ORDER BY 1`;
 }
 
-/** A number that grows by one wherever a batch ends. Bytes are counted so that a batch never passes its limit. */
-function groupSql({ batch }: Operation): string {
-  const byCount = `(row_number() OVER (ORDER BY seq) - 1) // ${batch.records}`;
-  if (batch.bytes === undefined) return byCount;
-  const size = `(strlen(text) + ${RECORD_SEPARATOR.length})`;
-  const room = `greatest(1, ${batch.bytes} - (SELECT max(strlen(text)) FROM records))`;
-  const byBytes = `CAST(sum(${size}) OVER (ORDER BY seq) AS BIGINT) // ${room}`;
-  return `[${byCount}, ${byBytes}]`;
-}
-
-/** A window holds whole batches, so that cutting by windows costs no request. */
-function roundedWindow({ batch }: Operation): number {
-  return Math.max(1, Math.floor(WINDOW / batch.records)) * batch.records;
+/** How many records to take at once when a payload has so many bytes on average; always whole batches. */
+export function windowOf({ batch }: Operation, payloadBytes: number): number {
+  const records = Math.min(WINDOW_RECORDS, WINDOW_BYTES / Math.max(1, payloadBytes));
+  return Math.max(1, Math.floor(records / batch.records)) * batch.records;
 }
 
 function readsMatches({ results, errors }: Operation): boolean {
   return results?.match !== undefined || errors?.match !== undefined;
+}
+
+/** Records that are named by the destination's id may be answered by it. */
+function readsIds({ identify, results, errors }: Operation): boolean {
+  return identify === 'id' && (results !== undefined || errors !== undefined);
 }

@@ -65,7 +65,7 @@ const CHANGED = `CASE WHEN previous IS NULL THEN ${PLAIN('payload')}
 function variableSql(variable: string, sync: SyncNode): string {
   switch (variable) {
     case '$fields':
-      return FIELDS;
+      return sync.fields.some((field) => field.manage === 'on_create') ? FIELDS : PLAIN('payload');
     case '$changed':
       return CHANGED;
     case '$id':

@@ -14,6 +14,8 @@ export interface BatchRow {
   readonly records: string;
   /** JSON texts of the match values, parted by commas. */
   readonly matches: string | null;
+  /** JSON texts of the destination's ids, parted by commas. */
+  readonly ids: string | null;
   readonly id: string | null;
   readonly match: string;
   readonly key: string;
@@ -29,13 +31,16 @@ export function toBatch(
     records: row.records,
     ...(operation.batch.records === 1 && { target: { id: row.id, match: row.match, key: row.key } }),
   };
-  return row.matches === null ? batch : withMatches(batch, row.matches);
+  lazyTexts(batch, 'matches', row.matches);
+  lazyTexts(batch, 'ids', row.ids);
+  return batch;
 }
 
-/** Match values are parsed on first use: most answers are read by our own mark and never ask for them. */
-function withMatches(batch: Batch, text: string): Batch {
+/** Parsed on first use: most answers are read by our own mark and never ask for match values or ids. */
+function lazyTexts(batch: Batch, name: 'matches' | 'ids', text: string | null): void {
+  if (text === null) return;
   let parsed: readonly string[] | undefined;
-  return Object.defineProperty(batch, 'matches', {
+  Object.defineProperty(batch, name, {
     enumerable: false,
     get: () => {
       parsed ??= JSON.parse(`[${text}]`) as readonly string[];

@@ -26,10 +26,10 @@ export async function readOutcomes(engine: Engine, journal: string, sync: string
     `INSERT INTO "sluice__outcomes" SELECT seq, status, id, code, reason FROM "sluice__results" WHERE "to" IS NULL`,
   );
   await engine.run(`INSERT INTO "sluice__outcomes"
-    SELECT w.seq, any_value(r.status), NULL, any_value(r.code), any_value(r.reason)
-    FROM "sluice__work" AS w JOIN (SELECT * FROM "sluice__results" WHERE "to" IS NOT NULL) AS r 
-      ON w.seq BETWEEN r.seq AND r."to" AND (w.action = 'delete') = (r.phase = 'delete')
-    WHERE w.seq NOT IN (SELECT seq FROM "sluice__outcomes") GROUP BY w.seq`);
+    SELECT w.seq, r.status, NULL, r.code, r.reason
+    FROM (SELECT unnest(range(seq, "to" + 1)) AS seq, phase, status, code, reason FROM "sluice__results" WHERE "to" IS NOT NULL) AS r
+    JOIN "sluice__work" AS w ON w.seq = r.seq AND (w.action = 'delete') = (r.phase = 'delete')
+    WHERE r.seq NOT IN (SELECT seq FROM "sluice__outcomes")`);
 }
 
 export interface FoldOptions {

@@ -97,7 +97,7 @@ async function diffSync(engine: Engine, sync: SyncNode, connector: Connector): P
     mode: sync.mode,
     ...counts,
     requests: await countRequests(engine, sync.name, objectOf(connector, sync.object), connector.transport),
-    guards: checkGuards(sync, counts, { delivered, records: desired.records }),
+    guards: checkGuards(sync, counts, { delivered, records: desired.withKey }),
     samples: await takeSamples(engine, sync),
     problems: await describeProblems(engine, sync, desired),
   };

@@ -3,7 +3,7 @@
 import type { SyncNode } from '../../core/manifest.js';
 import type { ActionCounts, GuardResult } from '../../core/plan-document.js';
 
-/** `delivered` is how many records the ledger holds for the sync, `records` how many its model gives. */
+/** `delivered` is how many records the ledger holds for the sync, `records` how many with a key its model gives. */
 export function checkGuards(
   sync: SyncNode,
   counts: ActionCounts,

@@ -1,0 +1,39 @@
+// A batch whose records' texts pass the connector's limit of bytes, as several that do not. Rare, so it is done here
+// and not in the query that makes batches, where it would cost every record.
+
+import { type Batch, RECORD_SEPARATOR } from '../../core/batch.js';
+
+/** Batches in order, each of as many records as fit; a record that is too large by itself goes alone. */
+export function splitByBytes(batch: Batch, limit: number | undefined): readonly Batch[] {
+  const longest = 3 * batch.records.length;
+  if (limit === undefined || longest <= limit || Buffer.byteLength(batch.records) <= limit) return [batch];
+  const texts = batch.records.split(RECORD_SEPARATOR);
+  return cuts(texts, limit).map(([from, to]) => part(batch, texts, from, to));
+}
+
+function cuts(texts: readonly string[], limit: number): readonly (readonly [number, number])[] {
+  const ranges: [number, number][] = [];
+  let from = 0;
+  let size = 0;
+  for (const [i, text] of texts.entries()) {
+    const bytes = Buffer.byteLength(text) + RECORD_SEPARATOR.length;
+    if (i > from && size + bytes > limit + RECORD_SEPARATOR.length) {
+      ranges.push([from, i]);
+      from = i;
+      size = 0;
+    }
+    size += bytes;
+  }
+  return [...ranges, [from, texts.length]];
+}
+
+function part(batch: Batch, texts: readonly string[], from: number, to: number): Batch {
+  const { matches, ids } = batch;
+  return {
+    id: from === 0 ? batch.id : `${batch.id}+${from}`,
+    seqs: batch.seqs.slice(from, to),
+    records: texts.slice(from, to).join(RECORD_SEPARATOR),
+    ...(matches !== undefined && { matches: matches.slice(from, to) }),
+    ...(ids !== undefined && { ids: ids.slice(from, to) }),
+  };
+}
