@@ -4,19 +4,23 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Diagnostic } from '../core/diagnostic.js';
 import type { Manifest } from '../core/manifest.js';
 import type { PlanDocument } from '../core/plan-document.js';
 import { finishCrashedRuns } from '../runtime/apply/recover-runs.js';
 import { buildPlan } from '../runtime/plan/build-plan.js';
 import type { Context } from './context.js';
 import { selectedSyncs } from './project.js';
+import { renderDiagnostics } from './views/render-diagnostics.js';
 
 export async function makePlan(context: Context, manifest: Manifest, file: string): Promise<PlanDocument> {
   const syncs = selectedSyncs(context, manifest);
   const finished = await finishCrashedRuns(manifest, context.root);
   if (finished.length > 0)
     context.terminal.err(`Took over what run ${finished.join(', ')} had delivered before it was cut off.\n`);
-  return buildPlan({ manifest, root: context.root, syncs, file });
+  const onWarning = (warning: Diagnostic): void =>
+    context.terminal.err(renderDiagnostics([warning], new Map(), { color: context.colorErr }));
+  return buildPlan({ manifest, root: context.root, syncs, file, onWarning });
 }
 
 export async function withPlanFile<T>(

@@ -7,11 +7,11 @@ import { Binder } from './bind/binder.js';
 import { type Catalog, readCatalog } from './bind/read-catalog.js';
 import { buildManifest } from './emit/build-manifest.js';
 import { checkSyncOrder } from './graph/check-sync-order.js';
-import { unknownColumn } from './mapping/check-columns.js';
 import { compileSync, type SyncModel } from './mapping/compile-sync.js';
-
+import { adviseOnTable } from './models/advise-on-table.js';
+import { checkKey } from './models/check-key.js';
 import { type CompiledModel, compileModels, modelExpressions } from './models/compile-models.js';
-import { missingKey, readModels } from './models/read-models.js';
+import { readModels, seedWithoutKey } from './models/read-models.js';
 import { modelRelation, relationOf, sourceRelation } from './models/relations.js';
 import { yieldedFields } from './resolve/yielded-fields.js';
 import { type MacroLibrary, readMacros } from './template/macro-library.js';
@@ -45,9 +45,10 @@ export async function compileSql(
       scope,
       binder,
       isKnown: (name) => catalog.columns.has(name),
+      advise: (table) => adviseOnTable(project, table),
     });
     const syncs = await compileSyncs({ project, models: compiled.models, library: macros.library, scope, binder });
-    diagnostics.push(...compiled.diagnostics, ...syncs.diagnostics);
+    diagnostics.push(...withoutKnown([...compiled.diagnostics, ...syncs.diagnostics], diagnostics));
     if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
     return { manifest: buildManifest({ project, catalog, models: compiled.models, syncs: syncs.nodes }), diagnostics };
   } finally {
@@ -71,11 +72,12 @@ async function compileSyncs(
   const diagnostics: Diagnostic[] = [];
   const delivered = new Set<string>();
   for (const [name, sync] of project.syncs) {
+    if (project.seeds.has(sync.value.model)) diagnostics.push(seedWithoutKey(sync));
     const model = models.get(sync.value.model);
     const destination = project.destinations.get(sync.value.destination);
     const connector = destination && project.connectors.get(destination.value.connector);
     if (model === undefined || connector === undefined) continue;
-    if (!delivered.has(model.name)) diagnostics.push(...keyDiagnostics(model));
+    if (!delivered.has(model.name)) diagnostics.push(...checkKey(model, project.models.get(model.name)));
     delivered.add(model.name);
     const yielded = yieldedFields(sync.value, project.syncs);
     const compiled = await compileSync({
@@ -104,16 +106,11 @@ function syncModel(model: CompiledModel, { project, models }: SyncContext): Sync
   };
 }
 
-function keyDiagnostics(model: CompiledModel): readonly Diagnostic[] {
-  if (model.key.length === 0) return [missingKey(model)];
-  if (model.columns === undefined) return [];
-  const names = model.columns.map((column) => column.name);
-  const known = new Set(names.map((name) => name.toLowerCase()));
-  return model.key
-    .filter((column) => !known.has(column.toLowerCase()))
-    .map((column) =>
-      errorAt('SL0231', { file: model.file }, `Its key names it, but: ${unknownColumn(model.name, column, names)}`),
-    );
+/** A mistake in a macro is found where it stands and again by every template that runs it. */
+function withoutKnown(found: readonly Diagnostic[], known: readonly Diagnostic[]): readonly Diagnostic[] {
+  const placeOf = ({ code, file, range }: Diagnostic) => JSON.stringify([code, file, range]);
+  const places = new Set(known.filter(({ range }) => range !== undefined).map(placeOf));
+  return found.filter((diagnostic) => !places.has(placeOf(diagnostic)));
 }
 
 function seedDiagnostics(project: CheckedProject, catalog: Catalog): readonly Diagnostic[] {

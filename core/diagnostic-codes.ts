@@ -51,6 +51,8 @@ export const DIAGNOSTIC_SUMMARIES = {
   SL0509: 'Approval needed',
   SL0510: 'Query failed',
   SL0511: 'Interrupted run',
+  SL0512: 'Model is not steady',
+  SL0513: 'Destination changed',
   SL0601: 'Unknown command',
   SL0602: 'Invalid argument',
   SL0603: 'Nothing selected by that name',

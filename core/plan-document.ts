@@ -13,7 +13,7 @@ export interface ActionCounts {
   readonly unchanged: number;
   /** Records with a null or duplicate key or match value, or a value that cannot be sent; never sent. */
   readonly invalid: number;
-  /** Records that a field's when_null: skip_record leaves alone. */
+  /** Records held back, such as those that a field's when_null: skip_record leaves alone. */
   readonly held: number;
 }
 
@@ -34,10 +34,21 @@ export interface PlanSample {
   readonly fields: readonly FieldChange[];
 }
 
-export type InvalidReason = 'null_key' | 'duplicate_key' | 'null_match' | 'duplicate_match' | 'invalid_value';
+/** The first five make a record invalid; the others hold it back. */
+export type ProblemReason =
+  | 'null_key'
+  | 'duplicate_key'
+  | 'null_match'
+  | 'duplicate_match'
+  | 'invalid_value'
+  | 'null_field'
+  | 'match_taken'
+  | 'gone'
+  | 'gone_or_keyless'
+  | 'shared';
 
-export interface InvalidSample {
-  readonly reason: InvalidReason;
+export interface Problem {
+  readonly reason: ProblemReason;
   readonly records: number;
   /** Up to five keys, or match values, that show it. */
   readonly examples: readonly string[];
@@ -59,7 +70,8 @@ export interface SyncPlan extends ActionCounts {
   readonly requests: number;
   readonly guards: readonly GuardResult[];
   readonly samples: readonly PlanSample[];
-  readonly problems: readonly InvalidSample[];
+  /** Records that are not sent, and why. */
+  readonly problems: readonly Problem[];
 }
 
 export interface PlanDocument {

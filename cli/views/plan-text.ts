@@ -6,9 +6,9 @@ import type {
   ActionCounts,
   FieldChange,
   GuardResult,
-  InvalidSample,
   PlanDocument,
   PlanSample,
+  Problem,
   SyncPlan,
 } from '../../core/plan-document.js';
 import type { Paint } from './paint.js';
@@ -36,7 +36,6 @@ function syncBlock(sync: SyncPlan, paint: Paint): string {
     if (samples.length > 0 && more > 0) lines.push(paint('dim', `    … and ${more} more to ${action}`));
   }
   lines.push(...sync.problems.map((problem) => paint('yellow', `  ! ${problemLine(problem)}`)));
-  if (sync.held > 0) lines.push(paint('yellow', `  ! ${records(sync.held)} held back, not sent`));
   lines.push(...sync.guards.filter((guard) => guard.broken).map((guard) => paint('red', `  ! ${guardLine(guard)}`)));
   return `${lines.join('\n')}\n`;
 }
@@ -79,25 +78,29 @@ export function shown(value: Json | undefined): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
-const PROBLEMS: Readonly<Record<InvalidSample['reason'], string>> = {
-  null_key: 'without a key',
-  duplicate_key: 'whose key is not unique',
-  null_match: 'without a match value',
-  duplicate_match: 'whose match value is not unique',
+const PROBLEMS: Readonly<Record<Problem['reason'], string>> = {
+  null_key: 'without a key, never sent',
+  duplicate_key: 'whose key is not unique, never sent',
+  null_match: 'without a match value, never sent',
+  duplicate_match: 'whose match value is not unique, never sent',
   invalid_value: 'with a value that cannot be sent',
+  null_field: 'held back because a field is null',
+  match_taken: 'held back until the record that has their match value now is changed',
+  gone: 'not deleted because the destination never told their id',
+  gone_or_keyless: 'not deleted while other records have no key',
+  shared: 'not deleted because the destination has made them one with another record',
 };
 
-export function problemLine({ reason, records: count, examples }: InvalidSample): string {
-  const some =
-    examples.length === 0
-      ? ''
-      : `: ${examples.join(', ')}${examples.length < count && reason !== 'duplicate_key' && reason !== 'duplicate_match' ? ', …' : ''}`;
-  return `${records(count)} ${PROBLEMS[reason]}, never sent${some}`;
+const OF_VALUES: ReadonlySet<Problem['reason']> = new Set(['duplicate_key', 'duplicate_match']);
+
+export function problemLine({ reason, records: count, examples }: Problem): string {
+  const more = examples.length < count && !OF_VALUES.has(reason) ? ', …' : '';
+  return `${records(count)} ${PROBLEMS[reason]}${examples.length === 0 ? '' : `: ${examples.join(', ')}${more}`}`;
 }
 
 export function guardLine({ name, limit, actual }: GuardResult): string {
   if (name === 'empty_model')
-    return `guard empty_model refuses to delete all ${actual} records because the model has no rows`;
+    return `guard empty_model refuses to delete all ${actual} records because the model gives none`;
   return `guard ${name} allows ${limit}; the plan has ${actual}`;
 }
 

@@ -4,13 +4,19 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Json } from '../../core/json.js';
 import { sqlName } from '../../core/sql-text.js';
-import { checkSelect, checkSingleExpression } from '../sql/check-select.js';
-import { problemOf, type SqlProblem, thrownProblem } from '../sql/sql-problem.js';
+import { checkSelect, checkSingleExpression, NOT_AN_EXPRESSION, type ReadableTables } from '../sql/check-select.js';
+import { problemOf, type SqlProblem, thrownProblem, within } from '../sql/sql-problem.js';
 
 export interface Column {
   readonly name: string;
   readonly type: string;
 }
+
+/** A sync's expression reads the row it is given. */
+const NO_TABLES: ReadableTables = {
+  has: () => false,
+  advise: () => "A sync's expression sees the columns of its model only: join the table in the model.",
+};
 
 export type Bound = { readonly columns: readonly Column[] } | { readonly problem: SqlProblem };
 
@@ -50,10 +56,10 @@ export class Binder {
     await this.connection.run('SET enable_external_access = false; SET lock_configuration = true');
   }
 
-  /** Whether it is one SELECT of allowed things; knows no tables. */
-  async parse(sql: string): Promise<SqlProblem | undefined> {
+  /** Whether it is one SELECT of allowed things; knows no columns. */
+  async parse(sql: string, tables: ReadableTables): Promise<SqlProblem | undefined> {
     const tree = await this.treeOf(sql);
-    return tree.error === true ? problemOf(tree, sql, '') : checkSelect(tree, sql);
+    return tree.error === true ? within(problemOf(tree, sql, ''), sql) : checkSelect(tree, sql, tables);
   }
 
   /** Binds a model and keeps its columns under `relation` for the models that read it. */
@@ -64,7 +70,7 @@ export class Binder {
       await this.connection.run(statement);
       return { columns: await this.columnsOf(`DESCRIBE ${relation}`) };
     } catch (error) {
-      return { problem: thrownProblem(error, statement, prefix) };
+      return { problem: within(thrownProblem(error, statement, prefix), sql) };
     }
   }
 
@@ -78,7 +84,7 @@ export class Binder {
       await this.connection.run(statement);
       return undefined;
     } catch (error) {
-      return thrownProblem(error, statement, prefix);
+      return within(thrownProblem(error, statement, prefix), expression);
     }
   }
 
@@ -87,8 +93,8 @@ export class Binder {
     const prefix = 'SELECT (\n';
     const statement = `${prefix}${expression}\n)`;
     const tree = await this.treeOf(statement);
-    if (tree.error === true) return problemOf(tree, statement, prefix);
-    const problem = checkSelect(tree, statement) ?? checkSingleExpression(tree);
+    if (tree.error === true) return within(expressionProblem(problemOf(tree, statement, prefix)), expression);
+    const problem = checkSelect(tree, statement, NO_TABLES) ?? checkSingleExpression(tree);
     return problem === undefined ? undefined : moved(problem, prefix.length);
   }
 
@@ -105,6 +111,11 @@ export class Binder {
     const reader = await this.connection.runAndReadAll(statement);
     return reader.getRows().map(([name, type]) => ({ name: String(name), type: String(type) }));
   }
+}
+
+/** What is no SELECT statement is no expression either, whatever statement it is. */
+function expressionProblem(problem: SqlProblem): SqlProblem {
+  return problem.code === 'SL0402' ? NOT_AN_EXPRESSION : problem;
 }
 
 function moved(problem: SqlProblem, by: number): SqlProblem {

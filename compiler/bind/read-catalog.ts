@@ -26,7 +26,7 @@ export async function readCatalog(project: CheckedProject, root: string): Promis
   try {
     for (const seed of project.seeds.values()) {
       const read = await seedColumns(connection, join(root, seed.file));
-      if (typeof read === 'string') unreadableSeeds.set(seed.name, read);
+      if (typeof read === 'string') unreadableSeeds.set(seed.name, read.replaceAll(`${root}/`, '').trim());
       else columns.set(seed.name, { relation: seedRelation(seed.name), columns: read });
     }
     const warehouse = await attachWarehouse(connection, join(root, project.warehouse.path));

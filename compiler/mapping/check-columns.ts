@@ -49,7 +49,7 @@ function fieldUses(sync: Located<WrittenSync>, { name, from }: ResolvedField): r
       if (sync.value.fields[name] === undefined) return [];
       return [{ column: from.column, range: sync.at(bare ? ['fields', name] : ['fields', name, 'column']) }];
     case 'lookup':
-      return from.key.map((column) => ({ column, range: sync.at(['fields', name, 'lookup', 'key']) }));
+      return from.key.map((column, i) => ({ column, range: sync.at(['fields', name, 'lookup', 'key', i]) }));
     case 'template':
       return templateParts(from.template).flatMap((part) =>
         'column' in part ? [{ column: part.column, range: sync.at(['fields', name, 'template']) }] : [],

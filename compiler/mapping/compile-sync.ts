@@ -1,7 +1,7 @@
 // One sync compiled: its SQL expressions rendered and bound, its columns checked, its mapping made one SELECT.
 
 import { type Connector, objectOf } from '../../core/connector.js';
-import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
+import type { Diagnostic } from '../../core/diagnostic.js';
 import type { WrittenSync } from '../../core/generated/written-sync.js';
 import type { ColumnFacts, SyncNode } from '../../core/manifest.js';
 import { chooseOperations } from '../../core/modes.js';
@@ -9,9 +9,11 @@ import type { Binder, Column } from '../bind/binder.js';
 import { fingerprintOf } from '../emit/fingerprint.js';
 import { type ResolvedField, resolveFields } from '../resolve/resolve-fields.js';
 import type { MacroLibrary } from '../template/macro-library.js';
-import { renderTemplate, type TemplateScope } from '../template/render-template.js';
+import type { TemplateScope } from '../template/render-template.js';
 import type { Located } from '../validate/located.js';
 import { checkColumns } from './check-columns.js';
+import { readsAny } from './reads-any.js';
+import { renderExpressions } from './sync-expressions.js';
 import { type SyncMapping, syncQuery, typesQuery } from './sync-query.js';
 
 /** The relation a sync reads: a model or a seed. */
@@ -76,7 +78,7 @@ function contentOf(
   const lookups = fields.flatMap((field) =>
     field.from.kind === 'lookup' ? [{ field: field.name, sync: field.from.sync }] : [],
   );
-  const sensitive = new Set(model.facts.filter((column) => column.sensitive === true).map((column) => column.name));
+  const sensitive = model.facts.filter((column) => column.sensitive === true).map((column) => column.name);
   return {
     name,
     file: sync.file,
@@ -88,7 +90,7 @@ function contentOf(
     match,
     fields: fields.map((field) => ({
       name: field.name,
-      sensitive: field.sensitive || (field.from.kind === 'column' && sensitive.has(field.from.column)),
+      sensitive: field.sensitive || readsAny(field.from, sensitive),
       manage: field.manage === 'on_create' ? 'on_create' : 'always',
       ...(field.type !== undefined && { type: field.type }),
     })),
@@ -120,44 +122,4 @@ function matchOf(sync: WrittenSync): readonly { readonly field: string; readonly
   return Object.entries(sync.match)
     .map(([field, column]) => ({ field, column }))
     .sort((a, b) => (a.field < b.field ? -1 : 1));
-}
-
-async function renderExpressions(options: CompileSyncOptions, fields: readonly ResolvedField[]) {
-  const diagnostics: Diagnostic[] = [];
-  const expressions = new Map<string, string>();
-  for (const { name, from } of fields) {
-    if (from.kind !== 'sql') continue;
-    const rendered = await renderExpression(options, ['fields', name, 'sql'], 'SELECT');
-    if (typeof rendered === 'string') expressions.set(name, rendered);
-    else diagnostics.push(...rendered);
-  }
-  if (options.sync.value.filter === undefined) return { expressions, diagnostics };
-  const filter = await renderExpression(options, ['filter'], 'WHERE');
-  if (typeof filter === 'string') return { expressions, filter, diagnostics };
-  return { expressions, diagnostics: [...diagnostics, ...filter] };
-}
-
-/** The rendered SQL at a place of the sync, or what is wrong with it; a mistake is shown at the whole text. */
-async function renderExpression(
-  options: CompileSyncOptions,
-  path: readonly string[],
-  use: 'SELECT' | 'WHERE',
-): Promise<string | readonly Diagnostic[]> {
-  const { sync, model, binder } = options;
-  const text = textAt(sync.value, path);
-  const place = { file: sync.file, range: sync.at(path) };
-  const rendered = renderTemplate({ path: sync.file, text }, options.library, options.scope);
-  if (rendered.diagnostics.length > 0) return rendered.diagnostics.map((diagnostic) => ({ ...diagnostic, ...place }));
-  const problem =
-    model.columns === undefined
-      ? await binder.parseExpression(rendered.text)
-      : await binder.bindExpression(model.relation, rendered.text, use);
-  if (problem === undefined) return rendered.text;
-  return [errorAt(problem.code, place, `${problem.message.replace(/[.!]$/, '')}.`)];
-}
-
-function textAt(value: unknown, path: readonly string[]): string {
-  let at: unknown = value;
-  for (const name of path) at = at !== null && typeof at === 'object' ? Reflect.get(at, name) : undefined;
-  return String(at);
 }

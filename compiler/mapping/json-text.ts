@@ -4,9 +4,11 @@
 
 import type { FieldType, ValueRules } from '../../core/connector.js';
 import { sqlText } from '../../core/sql-text.js';
+import { finiteNumber, isListOfTimes, isNested, listOfTimes, strictJson, timeCases, zonedText } from './value-text.js';
 
 const NUMBER = String.raw`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`;
 const WHOLE = String.raw`^-?[0-9]+(\.0+)?$`;
+const NUMERIC = String.raw`^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|BIGNUM|DECIMAL\([0-9,]+\)|DOUBLE|FLOAT)$`;
 
 /** JSON text of a value under the connector's rules: VARCHAR. `value` must be cheap to repeat: a column. */
 export function jsonText(value: string, type: FieldType | undefined, rules: ValueRules): string {
@@ -22,24 +24,34 @@ export function nullText(rules: ValueRules): string {
 
 /** The value as plain text, the way match values and string-encoded fields are written. */
 export function plainText(value: string, type?: FieldType, listSeparator?: string): string {
-  if (type !== undefined && type !== 'json' && type !== 'string') return `trim(${typedJson(value, type)}, '"')`;
+  if (type === 'json') return typedJson(value, type);
+  if (type !== undefined && type !== 'string') return `trim(${typedJson(value, type)}, '"')`;
   const listed =
-    listSeparator === undefined
-      ? ''
-      : ` WHEN typeof(${value}) LIKE '%[]' THEN array_to_string(CAST(to_json(${value}) AS VARCHAR[]), ${sqlText(listSeparator)})`;
+    listSeparator === undefined ? '' : ` WHEN ${isFlatList(value)} THEN ${joinedList(value, listSeparator)}`;
   return (
-    `CASE${timeCases(value, (text) => text)}${listed}` +
-    ` WHEN typeof(${value}) LIKE '%[%' OR typeof(${value}) LIKE 'STRUCT%' OR typeof(${value}) LIKE 'MAP%' THEN CAST(to_json(${value}) AS VARCHAR)` +
+    `CASE${timeCases(value, (text) => text)}${listed} WHEN ${isNested(value)} THEN ${nestedJson(value)}` +
+    ` WHEN typeof(${value}) IN ('DOUBLE', 'FLOAT') THEN ${finiteNumber(`CAST(${value} AS VARCHAR)`)}` +
     ` ELSE CAST(${value} AS VARCHAR) END`
   );
 }
 
 function naturalJson(value: string): string {
+  const json = `CAST(to_json(${value}) AS VARCHAR)`;
   return (
     `CASE${timeCases(value, quotedRaw)}` +
-    ` WHEN typeof(${value}) IN ('DOUBLE', 'FLOAT') THEN CASE WHEN isfinite(TRY_CAST(CAST(${value} AS VARCHAR) AS DOUBLE)) THEN CAST(to_json(${value}) AS VARCHAR) END` +
-    ` WHEN typeof(${value}) = 'JSON' THEN ${jsonAsIs(`CAST(${value} AS VARCHAR)`)}` +
-    ` WHEN ${value} IS NOT NULL THEN CAST(to_json(${value}) AS VARCHAR) END`
+    ` WHEN typeof(${value}) = 'DOUBLE' THEN ${finiteNumber(json)}` +
+    ` WHEN typeof(${value}) = 'FLOAT' THEN ${finiteNumber(`CAST(${value} AS VARCHAR)`)}` +
+    ` WHEN typeof(${value}) = 'JSON' THEN ${strictJson(jsonAsIs(`CAST(${value} AS VARCHAR)`))}` +
+    ` WHEN ${isNested(value)} THEN ${nestedJson(value)}` +
+    ` WHEN ${value} IS NOT NULL THEN ${json} END`
+  );
+}
+
+function nestedJson(value: string): string {
+  const json = `CAST(to_json(${value}) AS VARCHAR)`;
+  return (
+    `CASE WHEN ${value} IS NULL THEN NULL WHEN ${isListOfTimes(value)} THEN ${listOfTimes(json)}` +
+    ` WHEN regexp_matches(typeof(${value}), 'DOUBLE|FLOAT|JSON') THEN ${strictJson(json)} ELSE ${json} END`
   );
 }
 
@@ -49,20 +61,26 @@ function typedJson(value: string, type: FieldType): string {
     case 'string':
       return quoted(plainText(value));
     case 'number':
-      return `CASE WHEN typeof(${value}) <> 'VARCHAR' THEN ${naturalJson(value)} WHEN regexp_full_match(${text}, ${sqlText(NUMBER)}) THEN ${text} END`;
+      return `CASE WHEN regexp_matches(typeof(${value}), ${sqlText(NUMERIC)}) THEN ${naturalJson(value)} WHEN regexp_full_match(${text}, ${sqlText(NUMBER)}) THEN ${text} END`;
     case 'integer':
-      return `CASE WHEN regexp_full_match(${text}, ${sqlText(WHOLE)}) THEN CAST(TRY_CAST(split_part(${text}, '.', 1) AS HUGEINT) AS VARCHAR) END`;
+      return `CASE WHEN typeof(${value}) IN ('DOUBLE', 'FLOAT') THEN ${wholeDouble(`TRY_CAST(${text} AS DOUBLE)`)} WHEN regexp_full_match(${text}, ${sqlText(WHOLE)}) THEN CAST(TRY_CAST(split_part(${text}, '.', 1) AS HUGEINT) AS VARCHAR) END`;
     case 'boolean':
       return `CAST(TRY_CAST(${text} AS BOOLEAN) AS VARCHAR)`;
     case 'date':
-      return quotedRaw(
-        `CAST(COALESCE(TRY_CAST(${text} AS DATE), TRY_CAST(TRY_CAST(${text} AS TIMESTAMPTZ) AS DATE)) AS VARCHAR)`,
-      );
+      return dayText(`COALESCE(TRY_CAST(${text} AS DATE), TRY_CAST(TRY_CAST(${text} AS TIMESTAMPTZ) AS DATE))`);
     case 'datetime':
-      return quotedRaw(zonedText(`TRY_CAST(${text} AS TIMESTAMPTZ)`));
+      return `CASE WHEN typeof(${value}) = 'TIMESTAMP_NS' THEN ${quotedRaw(`replace(CAST(${value} AS VARCHAR), ' ', 'T') || 'Z'`)} ELSE ${quotedRaw(zonedText(`TRY_CAST(${text} AS TIMESTAMPTZ)`))} END`;
     case 'json':
-      return `CASE WHEN typeof(${value}) <> 'VARCHAR' THEN ${naturalJson(value)} WHEN json_valid(${text}) THEN ${jsonAsIs(text)} END`;
+      return `CASE WHEN typeof(${value}) <> 'VARCHAR' THEN ${naturalJson(value)} WHEN json_valid(${text}) THEN ${strictJson(jsonAsIs(text))} END`;
   }
+}
+
+function wholeDouble(number: string): string {
+  return `CASE WHEN ${number} = floor(${number}) THEN CAST(TRY_CAST(${number} AS HUGEINT) AS VARCHAR) END`;
+}
+
+function dayText(day: string): string {
+  return `CASE WHEN isfinite(${day}) AND ${day} >= DATE '0001-01-01' THEN ${quotedRaw(`CAST(${day} AS VARCHAR)`)} END`;
 }
 
 /** JSON text unchanged but for line ends and tabs, which between tokens are mere white space: numbers keep all digits. */
@@ -70,17 +88,18 @@ function jsonAsIs(text: string): string {
   return `translate(${text}, chr(9) || chr(10) || chr(13), '   ')`;
 }
 
-/** Times as RFC 3339: a zoned one in UTC with Z, one without a zone as it is. */
-function timeCases(value: string, wrap: (text: string) => string): string {
-  return (
-    ` WHEN typeof(${value}) = 'TIMESTAMP WITH TIME ZONE' THEN ${wrap(zonedText(value))}` +
-    ` WHEN typeof(${value}) LIKE 'TIMESTAMP%' THEN ${wrap(`replace(CAST(${value} AS VARCHAR), ' ', 'T')`)}`
-  );
+/** Lists of single values: they are joined, lists of lists and structs are written as JSON. */
+function isFlatList(value: string): string {
+  return `regexp_matches(typeof(${value}), '^(ENUM\\(.*\\)|[^([]*(\\([0-9,]+\\))?)\\[[0-9]*\\]$') AND typeof(${value}) NOT LIKE 'JSON%'`;
 }
 
-/** Needs the connection's TimeZone to be UTC, as the runtime sets it. */
-function zonedText(value: string): string {
-  return `replace(replace(CAST(${value} AS VARCHAR), ' ', 'T'), '+00', 'Z')`;
+/** A list's elements as one text, without nulls; none when an element holds the separator, which nothing can escape. */
+function joinedList(value: string, separator: string): string {
+  const items = `CAST(CAST(${value} AS VARCHAR) AS VARCHAR[])`;
+  const endless = `m IN ('nan', 'inf', '-inf', 'infinity', '-infinity') OR contains(m, '(BC)')`;
+  const unfit = `contains(m, ${sqlText(separator)}) OR (regexp_matches(typeof(${value}), '^(DOUBLE|FLOAT|DATE|TIMESTAMP)') AND (${endless}))`;
+  const text = `CASE WHEN typeof(${value}) LIKE 'TIMESTAMP%' THEN replace(replace(m, ' ', 'T'), '+00', 'Z') ELSE m END`;
+  return `CASE WHEN len(list_filter(${items}, lambda m: ${unfit})) = 0 THEN array_to_string(list_transform(${items}, lambda m: ${text}), ${sqlText(separator)}) END`;
 }
 
 function quoted(text: string): string {

@@ -3,7 +3,8 @@
 
 import { type Diagnostic, errorAt, type Range } from '../../core/diagnostic.js';
 import type { Binder, Column } from '../bind/binder.js';
-import type { SqlProblem } from '../sql/sql-problem.js';
+import { splitStatements } from '../sql/split-statements.js';
+import { type SqlProblem, sentenceOf } from '../sql/sql-problem.js';
 import { locateInTemplate } from '../template/locate-in-template.js';
 import type { MacroLibrary } from '../template/macro-library.js';
 import { renderTemplate, type TemplateScope } from '../template/render-template.js';
@@ -26,6 +27,8 @@ export interface CompileModelsOptions {
   readonly binder: Binder;
   /** Whether the columns of a seed ('name') or source table ('source.table') are known. */
   readonly isKnown: (name: string) => boolean;
+  /** What to do instead of reading a table without ref() or source(). */
+  readonly advise: (table: string) => string;
 }
 
 export async function compileModels(options: CompileModelsOptions): Promise<{
@@ -59,7 +62,7 @@ async function compileModel(
       sqlDiagnostic(problem, file, locator(file, options, leading(rendered.text))),
     ],
   });
-  const refused = await options.binder.parse(sql);
+  const refused = await options.binder.parse(sql, { has: readableBy(draft, options.scope), advise: options.advise });
   if (refused !== undefined) return failed(refused);
   const ancestors = ancestorsOf(draft, models);
   const model = { ...draft, sql, ancestors };
@@ -86,7 +89,7 @@ export function sqlDiagnostic(
   locate: (offset: number, length: number) => Range | undefined,
 ): Diagnostic {
   const range = problem.offset === undefined ? undefined : locate(problem.offset, problem.length ?? 1);
-  return errorAt(problem.code, { file: file.path, range }, `${problem.message.replace(/[.!]$/, '')}.`);
+  return errorAt(problem.code, { file: file.path, range }, sentenceOf(problem));
 }
 
 function locator(
@@ -97,13 +100,23 @@ function locator(
   return (offset, length) => locateInTemplate(file, library, scope, offset + skipped, length);
 }
 
-/** A statement without the white space around it and without closing semicolons. */
+/** A statement without the white space around it and without what follows its last token: semicolons, comments. */
 function trimStatement(text: string): string {
-  return text.trim().replace(/(\s*;)+$/, '');
+  const trimmed = text.trim();
+  const [first, second] = splitStatements(trimmed);
+  return first === undefined || second !== undefined ? trimmed : trimmed.slice(0, first.end);
 }
 
 function leading(text: string): number {
   return text.length - text.trimStart().length;
+}
+
+function readableBy({ facts }: ModelDraft, scope: TemplateScope): (relation: string) => boolean {
+  const relations = new Set([
+    ...facts.refs.map(({ name }) => scope.ref(name)),
+    ...facts.sources.map(({ source, table }) => scope.source(source, table)),
+  ]);
+  return (relation) => relations.has(relation);
 }
 
 function ancestorsOf(draft: ModelDraft, models: ReadonlyMap<string, CompiledModel>): readonly string[] {

@@ -2,11 +2,13 @@
 // whether everything it names exists.
 
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
+import type { WrittenSync } from '../../core/generated/written-sync.js';
 import { checkReferences, type KnownNames, orderModels } from '../graph/check-references.js';
 import type { MacroLibrary } from '../template/macro-library.js';
 import { readFacts, type TemplateFacts } from '../template/read-facts.js';
 import type { TemplateFile } from '../template/template-file.js';
 import type { CheckedProject } from '../validate/checked-project.js';
+import { type Located, placeOf } from '../validate/located.js';
 
 export interface ModelDraft {
   readonly name: string;
@@ -57,6 +59,16 @@ export function missingKey(draft: Pick<ModelDraft, 'name' | 'file'>): Diagnostic
     'SL0220',
     { file: draft.file },
     `Model "${draft.name}" is delivered by a sync and must say which column identifies a record: add {{ config(key='…') }} to it, or "key" to its .model.json.`,
+  );
+}
+
+/** A seed is a file: it has nowhere to say what identifies a record. */
+export function seedWithoutKey(sync: Located<WrittenSync>): Diagnostic {
+  const { model } = sync.value;
+  return errorAt(
+    'SL0220',
+    placeOf(sync, ['model']),
+    `"${model}" is a seed, which cannot say which column identifies a record. Deliver a model that reads it: {{ config(key='…') }} SELECT * FROM {{ ref('${model}') }}.`,
   );
 }
 

@@ -4,8 +4,11 @@
 import { sqlName } from '../../core/sql-text.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 
+/** Begins no name of our own steps, which begin with sluice__, so that a model may have any name. */
+export const MODEL_PREFIX = 'sluice_model__';
+
 export function modelRelation(name: string): string {
-  return sqlName(`sluice__${name}`);
+  return sqlName(`${MODEL_PREFIX}${name}`);
 }
 
 export function seedRelation(name: string): string {

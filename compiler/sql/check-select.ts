@@ -1,25 +1,34 @@
-// What a model may be: one SELECT that reads tables, never files or the engine's own insides. Read from DuckDB's
-// syntax tree, so that comments, quoting and nesting cannot hide anything. The runtime locks the engine as well.
+// What a model may be: one SELECT that reads what the project declares, never files or the engine's own insides. Read
+// from DuckDB's syntax tree, so that comments, quoting and nesting cannot hide anything. The runtime locks the engine
+// as well.
 
 import type { Json } from '../../core/json.js';
-import { type SqlProblem, tokenLength } from './sql-problem.js';
+import { MODEL_PREFIX } from '../models/relations.js';
+import { notSelect, type SqlProblem, tokenLength } from './sql-problem.js';
 
 const TABLE_FUNCTIONS: ReadonlySet<string> = new Set(['range', 'generate_series', 'unnest', 'json_each', 'json_tree']);
-const OWN_CATALOG = /^(sluice_|memory$|system$|temp$)/i;
+const OWN_NAME = /^sluice_/i;
 const FILE_NAME = /[/\\:*?]|\.(csv|tsv|json|jsonl|ndjson|parquet|txt|db|duckdb|gz|zst)$/i;
 
-/** `tree` is what json_serialize_sql gives for `sql`. */
-export function checkSelect(tree: Json, sql: string): SqlProblem | undefined {
-  const statements = member(tree, 'statements');
-  if (!Array.isArray(statements) || statements.length !== 1) {
-    const count = Array.isArray(statements) ? statements.length : 0;
-    return {
-      code: 'SL0402',
-      message: `There are ${count === 0 ? 'no' : count} statements; it must be exactly one SELECT`,
-    };
-  }
-  return findProblem(statements[0] ?? null, sql);
+/** The tables that a piece of SQL may read, and what to say of others. */
+export interface ReadableTables {
+  /** Whether a relation, as relations.ts writes it, was named by ref() or source(). */
+  readonly has: (relation: string) => boolean;
+  /** What to do instead of reading this table directly: whole sentences. */
+  readonly advise: (table: string) => string;
 }
+
+/** `tree` is what json_serialize_sql gives for `sql`. */
+export function checkSelect(tree: Json, sql: string, tables: ReadableTables): SqlProblem | undefined {
+  const statements = member(tree, 'statements');
+  if (!Array.isArray(statements) || statements.length !== 1) return notSelect(sql);
+  return findProblem(statements[0] ?? null, { sql, tables, expressions: new Set() });
+}
+
+export const NOT_AN_EXPRESSION: SqlProblem = {
+  code: 'SL0402',
+  message: 'It must be one SQL expression, such as first_name || last_name',
+};
 
 /** Of the tree of SELECT (expression): that the text did not close the parenthesis and go on. */
 export function checkSingleExpression(tree: Json): SqlProblem | undefined {
@@ -28,79 +37,103 @@ export function checkSingleExpression(tree: Json): SqlProblem | undefined {
   const list = member(node, 'select_list');
   const plain = member(member(node, 'from_table'), 'type') === 'EMPTY' && member(node, 'where_clause') === null;
   if (member(node, 'type') === 'SELECT_NODE' && Array.isArray(list) && list.length === 1 && plain) return undefined;
-  return { code: 'SL0402', message: 'It must be one SQL expression, such as first_name || last_name' };
+  return NOT_AN_EXPRESSION;
 }
 
-function findProblem(node: Json, sql: string): SqlProblem | undefined {
+interface Checked {
+  readonly sql: string;
+  readonly tables: ReadableTables;
+  /** Names of the common table expressions in scope, in lower case. */
+  readonly expressions: ReadonlySet<string>;
+}
+
+function findProblem(node: Json, checked: Checked): SqlProblem | undefined {
   if (node === null || typeof node !== 'object') return undefined;
-  const own = Array.isArray(node) ? undefined : problemOfNode(node, sql);
+  const named = expressionNames(node);
+  const scope = named.length === 0 ? checked : { ...checked, expressions: new Set([...checked.expressions, ...named]) };
+  const own = expressionProblem(named, checked.sql) ?? problemOfNode(node, scope);
   if (own !== undefined) return own;
   for (const child of Object.values(node)) {
-    const found = findProblem(child, sql);
+    const found = findProblem(child, scope);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function problemOfNode(node: Json, sql: string): SqlProblem | undefined {
+function problemOfNode(node: Json, checked: Checked): SqlProblem | undefined {
   switch (member(node, 'type')) {
     case 'TABLE_FUNCTION':
-      return tableFunctionProblem(node, sql);
+      return tableFunctionProblem(node, checked.sql);
     case 'BASE_TABLE':
-      return baseTableProblem(node, sql);
+      return baseTableProblem(node, checked);
     case 'SHOW_REF':
-      return located(
-        node,
-        sql,
-        'SL0402',
-        'SHOW, DESCRIBE and SUMMARIZE describe the database; a model must be a SELECT of rows',
-      );
+      return located(node, checked.sql, {
+        code: 'SL0402',
+        message: 'SHOW, DESCRIBE and SUMMARIZE describe the database; it must be a SELECT of rows',
+      });
     default:
       return undefined;
   }
 }
 
 function tableFunctionProblem(node: Json, sql: string): SqlProblem | undefined {
-  const name = String(member(member(node, 'function'), 'function_name') ?? '').toLowerCase();
+  const name = textOf(member(node, 'function'), 'function_name').toLowerCase();
   if (TABLE_FUNCTIONS.has(name)) return undefined;
   const allowed = [...TABLE_FUNCTIONS].join(', ');
-  return located(
-    node,
-    sql,
-    'SL0403',
-    `The table function ${name}() can reach beyond the project's sources; ${allowed} are allowed. Declare files as a source table with a "path" and read them with source()`,
-  );
+  const message = `The table function ${name}() can reach beyond the project's sources; ${allowed} are allowed. Declare files as a source table with a "path" and read them with source()`;
+  return located(node, sql, { code: 'SL0403', message });
 }
 
-function baseTableProblem(node: Json, sql: string): SqlProblem | undefined {
-  const table = String(member(node, 'table_name') ?? '');
-  const schema = String(member(node, 'schema_name') ?? '');
-  const catalog = String(member(node, 'catalog_name') ?? '');
-  if (schema === '' && FILE_NAME.test(table)) {
-    return located(
-      node,
-      sql,
-      'SL0403',
-      `"${table}" is a file. Declare it as a source table with a "path" and read it with source()`,
-    );
-  }
-  if (OWN_CATALOG.test(catalog) || (catalog === '' && OWN_CATALOG.test(schema))) {
-    return located(
-      node,
-      sql,
-      'SL0403',
-      `"${catalog || schema}" is Sluice's own database; a model reads the warehouse only`,
-    );
-  }
-  return undefined;
+function baseTableProblem(node: Json, { sql, tables, expressions }: Checked): SqlProblem | undefined {
+  const [catalog, schema, table] = [
+    textOf(node, 'catalog_name'),
+    textOf(node, 'schema_name'),
+    textOf(node, 'table_name'),
+  ];
+  const path = [catalog, schema, table].filter((part) => part !== '');
+  const isFile = path.length === 1 && FILE_NAME.test(table);
+  if (path.length === 1 && !isFile && expressions.has(table.toLowerCase())) return undefined;
+  if (tables.has(path.map((part) => `"${part.replaceAll('"', '""')}"`).join('.'))) return undefined;
+  return located(node, sql, { code: 'SL0403', message: undeclared(path, tables) });
 }
 
-function located(node: Json, sql: string, code: SqlProblem['code'], message: string): SqlProblem {
+function undeclared(path: readonly string[], tables: ReadableTables): string {
+  const [first = '', last = ''] = [path[0], path.at(-1)];
+  if (path.length === 1 && FILE_NAME.test(last))
+    return `"${last}" is a file. Declare it as a source table with a "path" and read it with source()`;
+  if (OWN_NAME.test(first) && path.length > 1)
+    return `"${first}" is Sluice's own database; a model reads the warehouse only`;
+  const name = last.startsWith(MODEL_PREFIX) ? last.slice(MODEL_PREFIX.length) : path.join('.');
+  return `The table "${name}" is read without ref() or source(). ${tables.advise(last.replace(MODEL_PREFIX, ''))}`;
+}
+
+/** Names that a node's WITH gives to what stands below it, in lower case. */
+function expressionNames(node: Json): readonly string[] {
+  const map = member(member(node, 'cte_map'), 'map');
+  return Array.isArray(map) ? map.map((entry: Json) => textOf(entry, 'key').toLowerCase()) : [];
+}
+
+function expressionProblem(names: readonly string[], sql: string): SqlProblem | undefined {
+  const own = names.find((name) => OWN_NAME.test(name));
+  if (own === undefined) return undefined;
+  const message = `The common table expression "${own}" has a name that Sluice keeps for itself. Rename it`;
+  return { code: 'SL0403', message, ...placeOfText(own, sql) };
+}
+
+function located(node: Json, sql: string, problem: SqlProblem): SqlProblem {
   const bytes = Number(member(node, 'query_location'));
-  const length = Buffer.byteLength(sql);
-  if (!Number.isFinite(bytes) || bytes >= length) return { code, message };
+  if (!Number.isFinite(bytes) || bytes >= Buffer.byteLength(sql)) return problem;
   const offset = Buffer.from(sql).subarray(0, bytes).toString().length;
-  return { code, message, offset, length: tokenLength(sql, offset) };
+  return { ...problem, offset, length: tokenLength(sql, offset) };
+}
+
+function placeOfText(text: string, sql: string): Pick<SqlProblem, 'offset' | 'length'> {
+  const offset = sql.toLowerCase().indexOf(text);
+  return offset === -1 ? {} : { offset, length: text.length };
+}
+
+function textOf(node: Json | undefined, name: string): string {
+  return String(member(node, name) ?? '');
 }
 
 function member(node: Json | undefined, name: string): Json | undefined {

@@ -1,6 +1,8 @@
 // What DuckDB or our own rules refuse in a piece of SQL, with its place in that SQL.
 
 import type { DiagnosticCode } from '../../core/diagnostic-codes.js';
+import { explainSqlError } from './explain-sql-error.js';
+import { splitStatements } from './split-statements.js';
 
 export interface SqlProblem {
   readonly code: Extract<DiagnosticCode, 'SL0401' | 'SL0402' | 'SL0403'>;
@@ -11,13 +13,23 @@ export interface SqlProblem {
 }
 
 /** DuckDB's errors as JSON (errors_as_json), as thrown and as json_serialize_sql returns them. */
-interface DuckDBError {
+export interface DuckDBError {
   readonly exception_type?: string;
   readonly exception_message?: string;
   readonly error_type?: string;
   readonly error_message?: string;
   readonly position?: string;
+  /** What is missing, and similar names that are there, parted by commas. */
   readonly name?: string;
+  readonly candidates?: string;
+  /** 'COLUMN_NOT_FOUND', 'MISSING_ENTRY'; of the latter, `type` is what is missing: 'Scalar Function'. */
+  readonly error_subtype?: string;
+  readonly type?: string;
+}
+
+/** The message as a sentence. */
+export function sentenceOf({ message }: SqlProblem): string {
+  return /[.?]$/.test(message) ? message : `${message.replace(/!$/, '')}.`;
 }
 
 /** Reads a thrown DuckDB error; `prefix` is what stood before the user's SQL in the statement that failed. */
@@ -25,20 +37,50 @@ export function thrownProblem(error: unknown, statement: string, prefix: string)
   const text = error instanceof Error ? error.message : String(error);
   const json = text.slice(Math.max(0, text.indexOf('{')));
   const parsed = parseError(json);
-  if (parsed === undefined) return { code: 'SL0401', message: firstLine(text) };
+  if (parsed === undefined) return { code: 'SL0401', message: (text.split('\n')[0] ?? text).trim() };
   return problemOf(parsed, statement, prefix);
 }
 
 export function problemOf(error: DuckDBError, statement: string, prefix: string): SqlProblem {
-  const message = firstLine(error.exception_message ?? error.error_message ?? 'DuckDB refused the SQL');
   const type = error.exception_type ?? error.error_type ?? '';
-  const code = type === 'Permission' ? 'SL0403' : type === 'not implemented' ? 'SL0402' : 'SL0401';
   const sql = statement.slice(prefix.length);
+  if (type === 'not implemented') return notSelect(sql);
+  const code = type === 'Permission' ? 'SL0403' : 'SL0401';
+  const message = explainSqlError(error);
   if (error.position === undefined) return { code, message };
   const offset = utf16Offset(statement, Number(error.position)) - prefix.length;
-  if (offset < 0) return { code, message };
-  const at = Math.min(offset, Math.max(0, sql.trimEnd().length - 1));
-  return { code, message, offset: at, length: tokenLength(sql, at) };
+  return offset < 0 ? { code, message } : { code, message, offset, length: tokenLength(sql, offset) };
+}
+
+/** Of a problem in `sql` and what was put behind it: its place in `sql`, at the end of which the SQL is incomplete. */
+export function within(problem: SqlProblem, sql: string): SqlProblem {
+  const end = sql.trimEnd().length;
+  if (problem.offset === undefined || problem.offset < end) return problem;
+  return {
+    code: problem.code,
+    message: 'The SQL is incomplete: it ends too early',
+    offset: Math.max(0, end - 1),
+    length: 1,
+  };
+}
+
+/** The last resort's words: DuckDB has parsed it, and it is not a SELECT or not only one. */
+export function notSelect(sql: string): SqlProblem {
+  const statements = splitStatements(sql);
+  const [first, second] = statements;
+  if (first === undefined) return { code: 'SL0402', message: 'There is no statement; it must be exactly one SELECT' };
+  if (second !== undefined) {
+    const message = `There are ${statements.length} statements; it must be exactly one SELECT. Remove all but one, or make a model of each`;
+    return { code: 'SL0402', message, offset: second.start, length: tokenLength(sql, second.start) };
+  }
+  const message = `This is ${statementName(first.topWords)} statement. It must be exactly one SELECT, which may begin with WITH: it is only ever read from`;
+  return { code: 'SL0402', message, offset: first.start, length: tokenLength(sql, first.start) };
+}
+
+function statementName(words: readonly string[]): string {
+  const [first = 'unknown'] = words;
+  const word = first === 'WITH' ? (words.find((each) => /^(INSERT|UPDATE|DELETE|MERGE)$/.test(each)) ?? first) : first;
+  return `${/^[AEIOU]/.test(word) ? 'an' : 'a'} ${word}`;
 }
 
 /** DuckDB counts bytes of UTF-8, JavaScript code units. */
@@ -65,8 +107,4 @@ function parseError(json: string): DuckDBError | undefined {
   } catch {
     return undefined;
   }
-}
-
-function firstLine(text: string): string {
-  return (text.split('\n')[0] ?? text).trim();
 }

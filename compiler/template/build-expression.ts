@@ -117,9 +117,12 @@ function buildEntry(context: BuildContext, pair: NunjucksNode): { key: string; v
 }
 
 function buildMember(context: BuildContext, node: NunjucksNode): Expression {
+  const known = context.diagnostics.length;
   const target = buildExpression(context, nodeIn(node, 'target'));
+  // One mistake of a chain is enough: x.constructor.constructor is wrong from its first step on.
+  const sound = context.diagnostics.length === known;
   const key = buildExpression(context, optionalNodeIn(node, 'val') ?? node);
-  if (key.kind === 'literal' && typeof key.value === 'string' && isForbiddenName(key.value)) {
+  if (sound && key.kind === 'literal' && typeof key.value === 'string' && isForbiddenName(key.value)) {
     report(context, 'SL0303', key.span, forbiddenName(key.value));
   }
   return { kind: 'member', span: key.span, target, key };

@@ -15,6 +15,7 @@ import type { Phase } from '../journal/journal-entry.js';
 import { JournalWriter } from '../journal/journal-writer.js';
 import { attachLedgerToWrite } from '../ledger/attach-ledger.js';
 import { recordRun } from '../ledger/record-run.js';
+import { recordTarget } from '../ledger/sync-targets.js';
 import { openPlanFile } from '../plan/plan-file.js';
 import { checkApplicable } from './check-applicable.js';
 import { type Account, withAccounts } from './open-accounts.js';
@@ -135,6 +136,7 @@ async function runPhase(delivery: Delivery, sync: SyncNode, phase: Phase, { jour
   });
   await readOutcomes(engine, folder.journal, sync.name);
   await foldOutcomes(engine, { runId: folder.runId, sync: sync.name, phase });
+  await recordTarget(engine, delivery.manifest, sync);
   const totals = {
     requests: before.requests + done.requests,
     retries: before.retries + done.retries,

@@ -51,12 +51,12 @@ export async function foldOutcomes(engine: Engine, { runId, sync, phase }: FoldO
     return;
   const confirmed = `SELECT w.*, o.id FROM "sluice__work" AS w JOIN "sluice__outcomes" AS o USING (seq)
     WHERE o.status IN ('ok', 'noop') AND (w.action = 'delete') = ${phase === 'delete'}`;
-  const [row] = await engine.rows(`SELECT count(*), count(previous) FROM (${confirmed})`);
+  const [row] = await engine.rows(`SELECT count(*), count(previous) + count(replaces) FROM (${confirmed})`);
   if (Number(row?.[0] ?? 0) === 0) return;
   await inTransaction(engine, async () => {
     if (Number(row?.[1] ?? 0) > 0) {
       await engine.run(
-        `DELETE FROM sluice_ledger.main.records WHERE sync = ${sqlText(sync)} AND key IN (SELECT key FROM (${confirmed}) WHERE previous IS NOT NULL)`,
+        `DELETE FROM sluice_ledger.main.records WHERE sync = ${sqlText(sync)} AND key IN (SELECT COALESCE(replaces, key) FROM (${confirmed}) WHERE previous IS NOT NULL OR replaces IS NOT NULL)`,
       );
     }
     await engine.run('UPDATE sluice_ledger.main.meta SET serial = serial + 1');

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { relative } from 'node:path';
 import { type Connector, objectOf } from '../../core/connector.js';
-import { errorAt } from '../../core/diagnostic.js';
+import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import type { Manifest, SyncNode } from '../../core/manifest.js';
 import { addCounts, NO_ACTIONS, PLAN_VERSION, type PlanDocument, type SyncPlan } from '../../core/plan-document.js';
 import { Refused } from '../../core/refused.js';
@@ -12,10 +12,13 @@ import { attachWarehouse, firstLine, lockEngine } from '../database/attach-wareh
 import { type Engine, numberOf, withEngine } from '../database/engine.js';
 import { countRequests } from '../deliver/count-requests.js';
 import { attachLedgerToRead } from '../ledger/attach-ledger.js';
+import { checkTarget, connectorOf } from '../ledger/sync-targets.js';
 import { checkGuards } from './check-guards.js';
+import { checkSteady } from './check-steady.js';
 import { checkTables } from './check-tables.js';
-import { countDesired, findDuplicates, prepareSync, writeOperations } from './diff-sync.js';
+import { findDuplicates, writeOperations } from './diff-sync.js';
 import { createPlanFile, sealPlanFile } from './plan-file.js';
+import { readDesired } from './read-desired.js';
 import { countActions, describeProblems, takeSamples } from './summarize-sync.js';
 
 export interface PlanOptions {
@@ -26,7 +29,8 @@ export interface PlanOptions {
   readonly syncs: readonly string[];
   /** Where the plan file is written; replaced if it exists. */
   readonly file: string;
-  readonly onSync?: (name: string) => void;
+  /** Told of what is worth a look but stops nothing. */
+  readonly onWarning: (warning: Diagnostic) => void;
 }
 
 export async function buildPlan(options: PlanOptions): Promise<PlanDocument> {
@@ -42,7 +46,7 @@ export async function buildPlan(options: PlanOptions): Promise<PlanDocument> {
     await checkTables(engine, manifest, syncs);
     const plans: SyncPlan[] = [];
     for (const sync of syncs) {
-      options.onSync?.(sync.name);
+      for (const warning of await checkTarget(engine, manifest, sync)) options.onWarning(warning);
       plans.push(await planSync(engine, sync, manifest));
     }
     const document: PlanDocument = {
@@ -80,14 +84,21 @@ async function planSync(engine: Engine, sync: SyncNode, manifest: Manifest): Pro
 }
 
 async function diffSync(engine: Engine, sync: SyncNode, connector: Connector): Promise<SyncPlan> {
-  await prepareSync(engine, sync);
-  const desired = await countDesired(engine);
+  const desired = await readDesired(engine, sync);
   const duplicateKeys = await findDuplicates(engine, 'key');
   const duplicateMatches = await findDuplicates(engine, 'match');
   const delivered = await numberOf(engine, 'SELECT count(*) FROM sluice_ledger.main.records WHERE sync = $1', [
     sync.name,
   ]);
-  await writeOperations(engine, { sync, connector, delivered, duplicateKeys, duplicateMatches });
+  await writeOperations(engine, {
+    sync,
+    connector,
+    delivered,
+    duplicateKeys,
+    duplicateMatches,
+    keysMissing: desired.withKey < desired.records,
+  });
+  await checkSteady(engine, sync);
   if (connector.transport !== 'http') await writeFieldTypes(engine, sync);
   const counts = await countActions(engine, sync, desired);
   return {
@@ -112,10 +123,4 @@ async function writeFieldTypes(engine: Engine, sync: SyncNode): Promise<void> {
       String(type),
     ]);
   }
-}
-
-export function connectorOf(manifest: Manifest, sync: SyncNode): Connector {
-  const connector = manifest.connectors[manifest.destinations[sync.destination]?.connector ?? ''];
-  if (connector === undefined) throw new Error(`The manifest has no connector for sync ${sync.name}`);
-  return connector;
 }

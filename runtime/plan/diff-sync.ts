@@ -8,25 +8,7 @@ import { MODES } from '../../core/modes.js';
 import { sqlText } from '../../core/sql-text.js';
 import { type Engine, numberOf } from '../database/engine.js';
 import { FINGERPRINT_SQL } from '../ledger/ledger-schema.js';
-
-export interface DesiredCounts {
-  readonly records: number;
-  readonly withKey: number;
-}
-
-/** Names the sync's query, and the ids that its lookups may find. */
-export async function prepareSync(engine: Engine, sync: SyncNode): Promise<void> {
-  await engine.run(`CREATE OR REPLACE TEMP VIEW "sluice__delivered" AS
-    SELECT sync, key, destination_id, false AS pending FROM sluice_ledger.main.records WHERE destination_id IS NOT NULL
-    UNION ALL
-    SELECT sync, key, NULL, true FROM sluice_plan.main.operations WHERE destination_id IS NULL AND action IN ('create', 'update')`);
-  await engine.run(`CREATE OR REPLACE TEMP VIEW "sluice__desired" AS ${sync.query}`);
-}
-
-export async function countDesired(engine: Engine): Promise<DesiredCounts> {
-  const [row] = await engine.rows('SELECT count(*), count(key) FROM "sluice__desired"');
-  return { records: Number(row?.[0] ?? 0), withKey: Number(row?.[1] ?? 0) };
-}
+import { settleMatches } from './settle-matches.js';
 
 /**
  * Collects the values of a column that stand in more than one record into a temporary table, and says whether there
@@ -50,26 +32,37 @@ export interface DiffOptions {
   readonly delivered: number;
   readonly duplicateKeys: boolean;
   readonly duplicateMatches: boolean;
+  /** Records without a key may be those that seem gone: while there are any, nothing is deleted. */
+  readonly keysMissing: boolean;
 }
+
+/** The columns of an operation, in the order of the plan file's table. */
+const COLUMNS = 'action, operation, reason, key, match, payload, initial, previous, lookups, destination_id, replaces';
 
 /**
  * Writes the sync's operations to the plan. The whole join carries keys and fingerprints only; payloads are joined for
  * the records that change. At ten million records that is four times faster than carrying everything through.
  */
 export async function writeOperations(engine: Engine, options: DiffOptions): Promise<void> {
-  const ledger = `SELECT * FROM sluice_ledger.main.records WHERE sync = ${sqlText(options.sync.name)}`;
+  const name = sqlText(options.sync.name);
+  const ledger = `SELECT * FROM sluice_ledger.main.records WHERE sync = ${name}`;
   const desired = 'SELECT * FROM "sluice__desired" WHERE key IS NOT NULL';
   if (options.delivered === 0) {
-    await insertOperations(engine, options, `(${desired}) AS d LEFT JOIN (${ledger} AND false) AS l ON false`);
+    const all = operations(options, `(${desired}) AS d LEFT JOIN (${ledger} AND false) AS l ON false`);
+    await engine.run(`INSERT INTO sluice_plan.main.operations SELECT ${name}, ${COLUMNS} FROM (${all})`);
     return;
   }
   await engine.run(`CREATE OR REPLACE TEMP TABLE "sluice__changes" AS ${changedKeys(options, ledger)}`);
   if ((await numberOf(engine, 'SELECT count(*) FROM "sluice__changes"')) === 0) return;
   const changed = 'key IN (FROM "sluice__changes")';
-  await insertOperations(
-    engine,
+  const changes = operations(
     options,
     `(${desired} AND ${changed}) AS d FULL JOIN (${ledger} AND ${changed}) AS l ON d.key = l.key`,
+  );
+  await engine.run(`CREATE OR REPLACE TEMP TABLE "sluice__candidates" AS ${changes}`);
+  await settleMatches(engine, options.sync);
+  await engine.run(
+    `INSERT INTO sluice_plan.main.operations SELECT ${name}, ${COLUMNS} FROM (SELECT * REPLACE (${operationCase(options)} AS operation) FROM "sluice__candidates")`,
   );
 }
 
@@ -89,16 +82,13 @@ function changedKeys(options: DiffOptions, ledger: string): string {
     WHERE ${tests.join(' OR ')}`;
 }
 
-async function insertOperations(engine: Engine, options: DiffOptions, joined: string): Promise<void> {
-  await engine.run(`INSERT INTO sluice_plan.main.operations
-    SELECT ${sqlText(options.sync.name)}, action, ${operationCase(options)}, reason, key, match, payload, initial, previous, lookups, destination_id
-    FROM (
-      SELECT ${actionCase(options)} AS action, ${reasonCase(options)} AS reason,
-        COALESCE(d.key, l.key) AS key, CASE WHEN d.key IS NULL THEN l.match ELSE d.match END AS match,
-        CASE WHEN d.key IS NULL THEN l.payload ELSE d.payload END AS payload,
-        d.initial, l.payload AS previous, d.lookups, l.destination_id
-      FROM ${joined}
-    )`);
+function operations(options: DiffOptions, joined: string): string {
+  return `SELECT *, ${operationCase(options)} AS operation FROM (
+    SELECT ${actionCase(options)} AS action, ${reasonCase(options)} AS reason,
+      COALESCE(d.key, l.key) AS key, CASE WHEN d.key IS NULL THEN l.match ELSE d.match END AS match,
+      CASE WHEN d.key IS NULL THEN l.payload ELSE d.payload END AS payload,
+      d.initial, l.payload AS previous, d.lookups, l.destination_id, CAST(NULL AS VARCHAR) AS replaces
+    FROM ${joined})`;
 }
 
 function duplicateTests({ duplicateKeys, duplicateMatches }: DiffOptions): readonly string[] {
@@ -112,19 +102,25 @@ function duplicateTests({ duplicateKeys, duplicateMatches }: DiffOptions): reado
 function actionCase(options: DiffOptions): string {
   const newRecord = MODES[options.sync.mode].newRecord;
   const invalid = ['d.match IS NULL', ...duplicateTests(options), 'd.invalid IS NOT NULL'];
-  const unnamed = deletionNeedsId(options) ? " WHEN d.key IS NULL AND l.destination_id IS NULL THEN 'held'" : '';
+  const kept = options.keysMissing
+    ? 'd.key IS NULL'
+    : deletionNeedsId(options)
+      ? 'd.key IS NULL AND l.destination_id IS NULL'
+      : undefined;
+  const unnamed = kept === undefined ? '' : ` WHEN ${kept} THEN 'held'`;
   return (
     `CASE${unnamed} WHEN d.key IS NULL THEN 'delete' WHEN ${invalid.join(' OR ')} THEN 'invalid'` +
     ` WHEN d.held IS NOT NULL THEN 'held' WHEN l.key IS NULL THEN '${newRecord}' ELSE 'update' END`
   );
 }
 
-function reasonCase({ duplicateKeys, duplicateMatches }: DiffOptions): string {
+function reasonCase({ duplicateKeys, duplicateMatches, keysMissing }: DiffOptions): string {
+  const gone = keysMissing ? 'gone_or_keyless' : 'gone';
   const key = duplicateKeys ? ` WHEN d.key IN (FROM "sluice__duplicate_key") THEN 'duplicate_key'` : '';
   const match = duplicateMatches ? ` WHEN d.match IN (FROM "sluice__duplicate_match") THEN 'duplicate_match'` : '';
   return (
-    `CASE WHEN d.key IS NULL THEN 'gone'${key} WHEN d.match IS NULL THEN 'null_match'${match}` +
-    ` WHEN d.invalid IS NOT NULL THEN 'invalid_value:' || d.invalid WHEN d.held IS NOT NULL THEN 'null:' || d.held` +
+    `CASE WHEN d.key IS NULL THEN '${gone}'${key} WHEN d.match IS NULL THEN 'null_match'${match}` +
+    ` WHEN d.invalid IS NOT NULL THEN 'invalid_value:' || d.invalid WHEN d.held IS NOT NULL THEN 'null_field:' || d.held` +
     ` WHEN l.key IS NULL THEN 'new' WHEN d.match IS DISTINCT FROM l.match THEN 'match_changed' ELSE 'changed' END`
   );
 }

@@ -12,14 +12,15 @@ import type { Engine } from '../database/engine.js';
 /**
  * operations: one row per operation, in the order of syncs; its sequence number is DuckDB's rowid, which never changes
  * in a file that is only read (a row_number() would double the time to write ten million). `action` is create, update
- * or delete, or invalid or held for records that are not sent. `previous` is the payload the ledger held.
+ * or delete, or invalid or held for records that are not sent. `previous` is the payload the ledger held;
+ * `replaces` is the key that the ledger holds the record under, when its key changed.
  * field_types: the SQL type of each payload field.
  */
 const PLAN_TABLES = `
 CREATE TABLE sluice_plan.main.header (format_version VARCHAR, document VARCHAR);
 CREATE TABLE sluice_plan.main.operations (
   sync VARCHAR, action VARCHAR, operation VARCHAR, reason VARCHAR, key VARCHAR, match VARCHAR,
-  payload VARCHAR, initial VARCHAR, previous VARCHAR, lookups VARCHAR, destination_id VARCHAR);
+  payload VARCHAR, initial VARCHAR, previous VARCHAR, lookups VARCHAR, destination_id VARCHAR, replaces VARCHAR);
 CREATE TABLE sluice_plan.main.field_types (sync VARCHAR, field VARCHAR, type VARCHAR);`;
 
 /** Replaces an earlier plan, and refuses to replace anything else. `shown` is the path relative to the project. */

@@ -4,9 +4,9 @@
 import type { Json } from '../../core/json.js';
 import { PENDING_MARK, type SyncNode } from '../../core/manifest.js';
 import { MASK, payloadMembers, shownMember } from '../../core/payload.js';
-import type { ActionCounts, FieldChange, InvalidReason, InvalidSample, PlanSample } from '../../core/plan-document.js';
+import type { ActionCounts, FieldChange, PlanSample, Problem, ProblemReason } from '../../core/plan-document.js';
 import type { Engine } from '../database/engine.js';
-import type { DesiredCounts } from './diff-sync.js';
+import type { DesiredCounts } from './read-desired.js';
 
 /** Samples per action in the plan document. */
 const SAMPLES = 5;
@@ -19,7 +19,7 @@ export async function countActions(engine: Engine, sync: SyncNode, desired: Desi
   );
   const count = (action: string): number => Number(rows.find(([name]) => name === action)?.[1] ?? 0);
   const held = await engine.rows(
-    "SELECT count(*) FROM sluice_plan.main.operations WHERE sync = $1 AND action = 'held' AND reason <> 'gone'",
+    "SELECT count(*) FROM sluice_plan.main.operations WHERE sync = $1 AND action = 'held' AND reason NOT IN ('gone', 'gone_or_keyless', 'shared')",
     [sync.name],
   );
   const nullKeys = desired.records - desired.withKey;
@@ -33,21 +33,24 @@ export async function countActions(engine: Engine, sync: SyncNode, desired: Desi
   };
 }
 
-/** Why records are invalid, how many, and some that are. */
+/** Why records are not sent, how many, and some that are not. Match values are masked where their field is sensitive. */
 export async function describeProblems(
   engine: Engine,
   sync: SyncNode,
   desired: DesiredCounts,
-): Promise<readonly InvalidSample[]> {
+): Promise<readonly Problem[]> {
   const rows = await engine.rows(
     `SELECT split_part(reason, ':', 1), count(*), list(DISTINCT CASE WHEN reason = 'duplicate_match' THEN match ELSE key END)
-     FROM sluice_plan.main.operations WHERE sync = $1 AND action = 'invalid' GROUP BY 1 ORDER BY 1`,
+     FROM sluice_plan.main.operations WHERE sync = $1 AND action IN ('invalid', 'held') GROUP BY 1 ORDER BY 1`,
     [sync.name],
   );
   const problems = rows.map(([reason, records, examples]) => ({
-    reason: String(reason) as InvalidReason,
+    reason: String(reason) as ProblemReason,
     records: Number(records),
-    examples: textList(examples).sort().slice(0, EXAMPLES),
+    examples: textList(examples)
+      .sort()
+      .slice(0, EXAMPLES)
+      .map((example) => (reason === 'duplicate_match' ? shownMatch(sync, example) : example)),
   }));
   if (desired.records === desired.withKey) return problems;
   const nullKeys = await engine.rows(
@@ -57,10 +60,14 @@ export async function describeProblems(
     {
       reason: 'null_key',
       records: desired.records - desired.withKey,
-      examples: nullKeys.map(([match]) => String(match)),
+      examples: nullKeys.map(([match]) => shownMatch(sync, String(match))),
     },
     ...problems,
   ];
+}
+
+function shownMatch(sync: SyncNode, match: string): string {
+  return sync.fields.some((field) => field.sensitive && sync.match.includes(field.name)) ? MASK : match;
 }
 
 export async function takeSamples(engine: Engine, sync: SyncNode): Promise<readonly PlanSample[]> {

@@ -42,6 +42,8 @@ export async function rawServer(handler: Handler): Promise<RawServer> {
       void handler(request, response);
     });
   });
+  // A test that fails does not close it; the process shall end all the same.
+  server.on('connection', (socket) => socket.unref()).unref();
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;

@@ -12,7 +12,7 @@ const MACHINERY = (name: string) =>
 
 /** The attempt, and the codes that refuse it. */
 const ATTEMPTS: readonly (readonly [string, string])[] = [
-  ["{{ ''.constructor.constructor('globalThis.escaped = 1')() }}", 'SL0303 SL0303'],
+  ["{{ ''.constructor.constructor('globalThis.escaped = 1')() }}", 'SL0303'],
   ["{{ range.constructor('globalThis.escaped = 1')() }}", 'SL0303'],
   ["{{ ref.constructor('globalThis.escaped = 1')() }}", 'SL0303'],
   ['{{ [].constructor }}', 'SL0303'],
@@ -74,7 +74,7 @@ const ATTEMPTS: readonly (readonly [string, string])[] = [
   ['{% for i in [1] %}{{ loop.constructor }}{% endfor %}', 'SL0303'],
   ['{% for i in [1] %}{{ loop["const" ~ "ructor"] }}{% endfor %}', 'SL0303'],
   ['{{ (1).constructor }}', 'SL0303'],
-  ['{{ r/a/.constructor }}', 'SL0303 SL0303'],
+  ['{{ r/a/.constructor }}', 'SL0303'],
   ['{{ r/(a+)+$/.test("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!") }}', 'SL0303'],
   ['{{ "a".replace("a", ref) }}', 'SL0304'],
   [
@@ -119,7 +119,6 @@ for (const [attempt, codes] of ATTEMPTS) {
 test('a name of JavaScript is located at its token, written or computed', () => {
   assert.equal(render("select {{ ''.constructor.constructor('x')() }}"), [
     `SL0303 models/m.sql:1:14-25 ${MACHINERY('constructor')}`,
-    `SL0303 models/m.sql:1:26-37 ${MACHINERY('constructor')}`,
   ]);
   assert.equal(render("select\n  {% set k = 'constructor' %}{{ ''[k] }}"), [
     `SL0303 models/m.sql:2:36-37 ${MACHINERY('constructor')}`,

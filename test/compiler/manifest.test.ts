@@ -1,0 +1,257 @@
+// The manifest is a function of the project: the same project gives the same bytes, and a fingerprint changes only
+// with what it stands for.
+
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { writeTarget } from '../../compiler/emit/write-target.js';
+import { type Files, makeProject } from '../kit/project.js';
+import { BASE, compiled, sync } from './compiling.js';
+
+const MODEL = "{{ config(key='id', tags=['b', 'a']) }}\nSELECT id, upper(name) AS name FROM {{ ref('raw') }}\n";
+const FILES: Files = {
+  'seeds/raw.csv': 'id,name\n1,Ada\n',
+  'models/m.sql': MODEL,
+  'models/m.model.json': { description: 'People', columns: [{ name: 'name', sensitive: true }] },
+  'syncs/s.sync.json': sync('m', { fields: { n: 'name' }, filter: 'id > 0', tags: ['x'] }),
+};
+
+test('the same project gives the same bytes, wherever it is and whatever else is set', async () => {
+  const first = await compiled(FILES);
+  const second = await compiled(FILES, { env: { HOME: '/x', UNUSED: '1' } });
+  assert.is(first.text, second.text);
+  assert.not.match(first.text, first.root);
+});
+
+test('fingerprints do not change with the order of members, descriptions and places of files', async () => {
+  const { manifest } = await compiled(FILES);
+  const { 'syncs/s.sync.json': _, ...rest } = FILES;
+  const reordered = await compiled({
+    ...rest,
+    'syncs/deep/s.sync.json': {
+      tags: ['y'],
+      description: 'New words',
+      filter: 'id > 0',
+      fields: { n: 'name' },
+      match: { id: 'id' },
+      mode: 'upsert',
+      object: 'events',
+      destination: 'hook',
+      model: 'm',
+    },
+    'models/m.model.json': { columns: [{ sensitive: true, name: 'name' }], description: 'Others' },
+  });
+  assert.is(reordered.manifest.syncs.s?.fingerprint, manifest.syncs.s?.fingerprint);
+  assert.is(reordered.manifest.models.m?.fingerprint, manifest.models.m?.fingerprint);
+  assert.is.not(reordered.manifest.fingerprint, manifest.fingerprint);
+});
+
+const EDITS: readonly (readonly [string, Files])[] = [
+  [
+    'a mapping',
+    {
+      'syncs/s.sync.json': sync('m', {
+        fields: { n: { column: 'name', transform: ['lower'] } },
+        filter: 'id > 0',
+        tags: ['x'],
+      }),
+    },
+  ],
+  ['a filter', { 'syncs/s.sync.json': sync('m', { fields: { n: 'name' }, filter: 'id > 1', tags: ['x'] }) }],
+  [
+    'a mode',
+    { 'syncs/s.sync.json': sync('m', { mode: 'mirror', fields: { n: 'name' }, filter: 'id > 0', tags: ['x'] }) },
+  ],
+  ["the model's SQL", { 'models/m.sql': MODEL.replace('upper', 'lower') }],
+  ["the model's key", { 'models/m.sql': MODEL.replace("key='id'", "key='name'") }],
+];
+for (const [what, edit] of EDITS) {
+  test(`a sync's fingerprint changes with ${what}`, async () => {
+    const { manifest } = await compiled(FILES);
+    const edited = await compiled({ ...FILES, ...edit });
+    assert.is.not(edited.manifest.syncs.s?.fingerprint, manifest.syncs.s?.fingerprint);
+  });
+}
+
+test('the whole manifest of a small project', async () => {
+  const { manifest } = await compiled(FILES);
+  const { connectors, fingerprint: _, ...rest } = manifest;
+  assert.equal(Object.keys(connectors), ['webhook']);
+  const shown = JSON.stringify(rest, (name, value: unknown) => (/query/.test(name) ? 'SQL' : value), 2);
+  assert.fixture(`\n${shown}\n`, MANIFEST);
+});
+
+test('target/ holds the manifest and the SQL of each model and sync', async () => {
+  const { manifest, text } = await compiled(FILES);
+  const target = makeProject({ 'target/compiled/models/gone.sql': 'old', ...BASE });
+  assert.equal(await writeTarget(target.root, manifest), [
+    'target/manifest.json',
+    'target/compiled/models/m.sql',
+    'target/compiled/syncs/s.sql',
+  ]);
+  assert.is(target.read('target/manifest.json'), text);
+  assert.is(
+    target.read('target/compiled/models/m.sql'),
+    `WITH "sluice_model__m" AS (
+SELECT id, upper(name) AS name FROM "warehouse"."main"."raw"
+)
+SELECT * FROM "sluice_model__m"
+`,
+  );
+  assert.fixture(`\n${target.read('target/compiled/syncs/s.sql')}`, SYNC_SQL);
+  assert.throws(() => target.read('target/compiled/models/gone.sql'));
+});
+
+const MANIFEST = `
+{
+  "format_version": "1.0",
+  "project": "acme",
+  "environment": null,
+  "warehouse": {
+    "type": "duckdb",
+    "path": "warehouse.duckdb"
+  },
+  "ledger": {
+    "type": "duckdb",
+    "path": ".sluice/ledger.duckdb"
+  },
+  "vars": {
+    "min": 1
+  },
+  "destinations": {
+    "hook": {
+      "name": "hook",
+      "file": "destinations/hook.destination.json",
+      "connector": "webhook",
+      "settings": {
+        "url": "http://127.0.0.1:9"
+      },
+      "secrets": {}
+    }
+  },
+  "sources": {},
+  "seeds": {
+    "raw": {
+      "name": "raw",
+      "file": "seeds/raw.csv",
+      "relation": "\\"warehouse\\".\\"main\\".\\"raw\\"",
+      "fingerprint": "sha256:v1:b57e1a894aa62a12ddad0a68f4caa364a9f5b111631f10e146e28df2f88a7068",
+      "columns": [
+        {
+          "name": "id",
+          "type": "BIGINT"
+        },
+        {
+          "name": "name",
+          "type": "VARCHAR"
+        }
+      ]
+    }
+  },
+  "models": {
+    "m": {
+      "name": "m",
+      "file": "models/m.sql",
+      "description": "People",
+      "key": [
+        "id"
+      ],
+      "tags": [
+        "a",
+        "b"
+      ],
+      "columns": [
+        {
+          "name": "name",
+          "sensitive": true
+        }
+      ],
+      "refs": [
+        "raw"
+      ],
+      "sources": [],
+      "sql": "SELECT id, upper(name) AS name FROM \\"warehouse\\".\\"main\\".\\"raw\\"",
+      "query": "SQL",
+      "fingerprint": "sha256:v1:7a8909c4994e53ab1040a8280fc5c88c352c06cd5f4611e613a0203e71363d53"
+    }
+  },
+  "syncs": {
+    "s": {
+      "name": "s",
+      "file": "syncs/s.sync.json",
+      "model": "m",
+      "destination": "hook",
+      "object": "events",
+      "mode": "upsert",
+      "match": [
+        "id"
+      ],
+      "fields": [
+        {
+          "name": "id",
+          "sensitive": false,
+          "manage": "always"
+        },
+        {
+          "name": "n",
+          "sensitive": true,
+          "manage": "always"
+        }
+      ],
+      "lookups": [],
+      "guards": {
+        "allow_empty": false
+      },
+      "after": [],
+      "tags": [
+        "x"
+      ],
+      "operations": {
+        "create": "upsert",
+        "update": "upsert"
+      },
+      "query": "SQL",
+      "types_query": "SQL",
+      "fingerprint": "sha256:v1:0f53fd5c60a3e23c4c936de117e6ae71f9c90240d07450d461c1642ece125fe1"
+    }
+  },
+  "order": [
+    "s"
+  ]
+}
+`;
+
+const SYNC_SQL = `
+WITH "sluice_model__m" AS (
+SELECT id, upper(name) AS name FROM "warehouse"."main"."raw"
+),
+"sluice__values" AS (
+SELECT
+  CAST("id" AS VARCHAR) AS _key,
+  "id" AS _v0,
+  "name" AS _v1
+FROM (SELECT * FROM "sluice_model__m" WHERE (
+id > 0
+)) AS "sluice__rows"
+),
+"sluice__texts" AS (
+SELECT
+  _key,
+  nullif(CASE WHEN typeof(_v0) = 'TIMESTAMP WITH TIME ZONE' THEN replace(replace(CASE WHEN CAST(_v0 AS VARCHAR) NOT IN ('infinity', '-infinity') AND NOT contains(CAST(_v0 AS VARCHAR), '(BC)') THEN CAST(_v0 AS VARCHAR) END, ' ', 'T'), '+00', 'Z') WHEN typeof(_v0) IN ('TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP_NS') THEN replace(CASE WHEN CAST(_v0 AS VARCHAR) NOT IN ('infinity', '-infinity') AND NOT contains(CAST(_v0 AS VARCHAR), '(BC)') THEN CAST(_v0 AS VARCHAR) END, ' ', 'T') WHEN typeof(_v0) = 'DATE' THEN CASE WHEN CAST(_v0 AS VARCHAR) NOT IN ('infinity', '-infinity') AND NOT contains(CAST(_v0 AS VARCHAR), '(BC)') THEN CAST(_v0 AS VARCHAR) END WHEN regexp_matches(typeof(_v0), '^(STRUCT|MAP|UNION)\\(|\\]$') THEN CASE WHEN _v0 IS NULL THEN NULL WHEN regexp_matches(typeof(_v0), '^(DATE|TIMESTAMP[A-Z_ ]*)(\\[[0-9]*\\])+$') THEN CASE WHEN NOT (contains(CAST(to_json(_v0) AS VARCHAR), 'infinity') OR contains(CAST(to_json(_v0) AS VARCHAR), '(BC)')) THEN replace(replace(CAST(to_json(_v0) AS VARCHAR), ' ', 'T'), '+00"', 'Z"') END WHEN regexp_matches(typeof(_v0), 'DOUBLE|FLOAT|JSON') THEN CASE WHEN NOT regexp_matches(CAST(to_json(_v0) AS VARCHAR), '(?i)nan|inf|,\\s*[\\]}]') THEN CAST(to_json(_v0) AS VARCHAR) WHEN NOT regexp_matches(regexp_replace(CAST(to_json(_v0) AS VARCHAR), '"(\\\\.|[^"\\\\])*"', '0', 'g'), '(?i)nan|inf|,\\s*[\\]}]') THEN CAST(to_json(_v0) AS VARCHAR) END ELSE CAST(to_json(_v0) AS VARCHAR) END WHEN typeof(_v0) IN ('DOUBLE', 'FLOAT') THEN CASE WHEN CAST(_v0 AS VARCHAR) NOT IN ('NaN', 'Infinity', '-Infinity', 'nan', 'inf', '-inf') THEN CAST(_v0 AS VARCHAR) END ELSE CAST(_v0 AS VARCHAR) END, '') AS _match,
+  _v0,
+  _v1,
+  CASE WHEN typeof(_v0) = 'TIMESTAMP WITH TIME ZONE' THEN '"' || replace(replace(CASE WHEN CAST(_v0 AS VARCHAR) NOT IN ('infinity', '-infinity') AND NOT contains(CAST(_v0 AS VARCHAR), '(BC)') THEN CAST(_v0 AS VARCHAR) END, ' ', 'T'), '+00', 'Z') || '"' WHEN typeof(_v0) IN ('TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP_NS') THEN '"' || replace(CASE WHEN CAST(_v0 AS VARCHAR) NOT IN ('infinity', '-infinity') AND NOT contains(CAST(_v0 AS VARCHAR), '(BC)') THEN CAST(_v0 AS VARCHAR) END, ' ', 'T') || '"' WHEN typeof(_v0) = 'DATE' THEN '"' || CASE WHEN CAST(_v0 AS VARCHAR) NOT IN ('infinity', '-infinity') AND NOT contains(CAST(_v0 AS VARCHAR), '(BC)') THEN CAST(_v0 AS VARCHAR) END || '"' WHEN typeof(_v0) = 'DOUBLE' THEN CASE WHEN CAST(to_json(_v0) AS VARCHAR) NOT IN ('NaN', 'Infinity', '-Infinity', 'nan', 'inf', '-inf') THEN CAST(to_json(_v0) AS VARCHAR) END WHEN typeof(_v0) = 'FLOAT' THEN CASE WHEN CAST(_v0 AS VARCHAR) NOT IN ('NaN', 'Infinity', '-Infinity', 'nan', 'inf', '-inf') THEN CAST(_v0 AS VARCHAR) END WHEN typeof(_v0) = 'JSON' THEN CASE WHEN NOT regexp_matches(translate(CAST(_v0 AS VARCHAR), chr(9) || chr(10) || chr(13), '   '), '(?i)nan|inf|,\\s*[\\]}]') THEN translate(CAST(_v0 AS VARCHAR), chr(9) || chr(10) || chr(13), '   ') WHEN NOT regexp_matches(regexp_replace(translate(CAST(_v0 AS VARCHAR), chr(9) || chr(10) || chr(13), '   '), '"(\\\\.|[^"\\\\])*"', '0', 'g'), '(?i)nan|inf|,\\s*[\\]}]') THEN translate(CAST(_v0 AS VARCHAR), chr(9) || chr(10) || chr(13), '   ') END WHEN regexp_matches(typeof(_v0), '^(STRUCT|MAP|UNION)\\(|\\]$') THEN CASE WHEN _v0 IS NULL THEN NULL WHEN regexp_matches(typeof(_v0), '^(DATE|TIMESTAMP[A-Z_ ]*)(\\[[0-9]*\\])+$') THEN CASE WHEN NOT (contains(CAST(to_json(_v0) AS VARCHAR), 'infinity') OR contains(CAST(to_json(_v0) AS VARCHAR), '(BC)')) THEN replace(replace(CAST(to_json(_v0) AS VARCHAR), ' ', 'T'), '+00"', 'Z"') END WHEN regexp_matches(typeof(_v0), 'DOUBLE|FLOAT|JSON') THEN CASE WHEN NOT regexp_matches(CAST(to_json(_v0) AS VARCHAR), '(?i)nan|inf|,\\s*[\\]}]') THEN CAST(to_json(_v0) AS VARCHAR) WHEN NOT regexp_matches(regexp_replace(CAST(to_json(_v0) AS VARCHAR), '"(\\\\.|[^"\\\\])*"', '0', 'g'), '(?i)nan|inf|,\\s*[\\]}]') THEN CAST(to_json(_v0) AS VARCHAR) END ELSE CAST(to_json(_v0) AS VARCHAR) END WHEN _v0 IS NOT NULL THEN CAST(to_json(_v0) AS VARCHAR) END AS _t0,
+  CASE WHEN typeof(_v1) = 'TIMESTAMP WITH TIME ZONE' THEN '"' || replace(replace(CASE WHEN CAST(_v1 AS VARCHAR) NOT IN ('infinity', '-infinity') AND NOT contains(CAST(_v1 AS VARCHAR), '(BC)') THEN CAST(_v1 AS VARCHAR) END, ' ', 'T'), '+00', 'Z') || '"' WHEN typeof(_v1) IN ('TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP_NS') THEN '"' || replace(CASE WHEN CAST(_v1 AS VARCHAR) NOT IN ('infinity', '-infinity') AND NOT contains(CAST(_v1 AS VARCHAR), '(BC)') THEN CAST(_v1 AS VARCHAR) END, ' ', 'T') || '"' WHEN typeof(_v1) = 'DATE' THEN '"' || CASE WHEN CAST(_v1 AS VARCHAR) NOT IN ('infinity', '-infinity') AND NOT contains(CAST(_v1 AS VARCHAR), '(BC)') THEN CAST(_v1 AS VARCHAR) END || '"' WHEN typeof(_v1) = 'DOUBLE' THEN CASE WHEN CAST(to_json(_v1) AS VARCHAR) NOT IN ('NaN', 'Infinity', '-Infinity', 'nan', 'inf', '-inf') THEN CAST(to_json(_v1) AS VARCHAR) END WHEN typeof(_v1) = 'FLOAT' THEN CASE WHEN CAST(_v1 AS VARCHAR) NOT IN ('NaN', 'Infinity', '-Infinity', 'nan', 'inf', '-inf') THEN CAST(_v1 AS VARCHAR) END WHEN typeof(_v1) = 'JSON' THEN CASE WHEN NOT regexp_matches(translate(CAST(_v1 AS VARCHAR), chr(9) || chr(10) || chr(13), '   '), '(?i)nan|inf|,\\s*[\\]}]') THEN translate(CAST(_v1 AS VARCHAR), chr(9) || chr(10) || chr(13), '   ') WHEN NOT regexp_matches(regexp_replace(translate(CAST(_v1 AS VARCHAR), chr(9) || chr(10) || chr(13), '   '), '"(\\\\.|[^"\\\\])*"', '0', 'g'), '(?i)nan|inf|,\\s*[\\]}]') THEN translate(CAST(_v1 AS VARCHAR), chr(9) || chr(10) || chr(13), '   ') END WHEN regexp_matches(typeof(_v1), '^(STRUCT|MAP|UNION)\\(|\\]$') THEN CASE WHEN _v1 IS NULL THEN NULL WHEN regexp_matches(typeof(_v1), '^(DATE|TIMESTAMP[A-Z_ ]*)(\\[[0-9]*\\])+$') THEN CASE WHEN NOT (contains(CAST(to_json(_v1) AS VARCHAR), 'infinity') OR contains(CAST(to_json(_v1) AS VARCHAR), '(BC)')) THEN replace(replace(CAST(to_json(_v1) AS VARCHAR), ' ', 'T'), '+00"', 'Z"') END WHEN regexp_matches(typeof(_v1), 'DOUBLE|FLOAT|JSON') THEN CASE WHEN NOT regexp_matches(CAST(to_json(_v1) AS VARCHAR), '(?i)nan|inf|,\\s*[\\]}]') THEN CAST(to_json(_v1) AS VARCHAR) WHEN NOT regexp_matches(regexp_replace(CAST(to_json(_v1) AS VARCHAR), '"(\\\\.|[^"\\\\])*"', '0', 'g'), '(?i)nan|inf|,\\s*[\\]}]') THEN CAST(to_json(_v1) AS VARCHAR) END ELSE CAST(to_json(_v1) AS VARCHAR) END WHEN _v1 IS NOT NULL THEN CAST(to_json(_v1) AS VARCHAR) END AS _t1
+FROM "sluice__values"
+)
+SELECT
+  _key AS "key",
+  _match AS "match",
+  CASE WHEN NOT ((_v0 IS NOT NULL AND _t0 IS NULL) OR (_v1 IS NOT NULL AND _t1 IS NULL)) THEN concat('{', '"id":' || COALESCE(_t0, 'null'), ',	', '"n":' || COALESCE(_t1, 'null'), '}') END AS "payload",
+  CAST(NULL AS VARCHAR) AS "initial",
+  CAST(NULL AS VARCHAR) AS "lookups",
+  CAST(NULL AS VARCHAR) AS "held",
+  CASE WHEN (_v0 IS NOT NULL AND _t0 IS NULL) THEN 'id' WHEN (_v1 IS NOT NULL AND _t1 IS NULL) THEN 'n' END AS "invalid"
+FROM "sluice__texts"
+`;
+
+test.run();
