@@ -19,6 +19,7 @@ const CODES: Partial<Record<DiagnosticCode, number>> = {
   SL0504: EXIT.stale,
   SL0506: EXIT.guard,
   SL0508: EXIT.failed,
+  SL0511: EXIT.failed,
 };
 
 /** The exit code for diagnostics that ended a command; a mistake in the project or the arguments unless one says else. */

@@ -1,13 +1,14 @@
 // Making a plan for a command: which syncs, into which file. Plans that are not to be kept live in a temporary file
 // beside the ledger, where they may be as large as it and are as private.
 
-import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.js';
 import type { Manifest } from '../core/manifest.js';
 import type { PlanDocument } from '../core/plan-document.js';
+import { explainFailure } from '../runtime/apply/explain-failure.js';
 import { finishCrashedRuns } from '../runtime/apply/recover-runs.js';
+import { ownedPath, removeLeftovers } from '../runtime/database/owned-paths.js';
 import { buildPlan } from '../runtime/plan/build-plan.js';
 import type { Context } from './context.js';
 import { selectedSyncs } from './project.js';
@@ -20,7 +21,9 @@ export async function makePlan(context: Context, manifest: Manifest, file: strin
     context.terminal.err(`Took over what run ${finished.join(', ')} had delivered before it was cut off.\n`);
   const onWarning = (warning: Diagnostic): void =>
     context.terminal.err(renderDiagnostics([warning], new Map(), { color: context.colorErr }));
-  return buildPlan({ manifest, root: context.root, syncs, file, onWarning });
+  return buildPlan({ manifest, root: context.root, syncs, file, onWarning }).catch((error: unknown) => {
+    throw explainFailure(error, manifest);
+  });
 }
 
 export async function withPlanFile<T>(
@@ -28,8 +31,10 @@ export async function withPlanFile<T>(
   manifest: Manifest,
   work: (file: string) => Promise<T>,
 ): Promise<T> {
-  const file = join(context.root, dirname(manifest.ledger.path), `plan-${randomUUID()}.duckdb`);
-  await mkdir(dirname(file), { recursive: true });
+  const folder = join(context.root, dirname(manifest.ledger.path));
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  removeLeftovers(folder);
+  const file = ownedPath(folder, 'plan', '.duckdb');
   try {
     return await work(file);
   } finally {

@@ -2,7 +2,7 @@
 // into numbers on the way, so that long ones keep every digit.
 
 import type { Json } from './json.js';
-import { MEMBER_SEPARATOR } from './manifest.js';
+import { MEMBER_SEPARATOR, type SyncNode } from './manifest.js';
 
 export const MASK = '(sensitive)';
 
@@ -29,4 +29,15 @@ export function shownPayload(payload: string, sensitive: ReadonlySet<string>): R
   return Object.fromEntries(
     [...payloadMembers(payload)].map(([name, text]) => [name, sensitive.has(name) ? MASK : shownMember(text)]),
   );
+}
+
+/** Names of a sync's fields whose values are masked in every view. */
+export function sensitiveFields(sync: SyncNode | undefined): ReadonlySet<string> {
+  return new Set(sync?.fields.filter((field) => field.sensitive).map(({ name }) => name));
+}
+
+/** A match value to show: masked where one of its fields is. */
+export function shownMatch(sync: SyncNode | undefined, match: string): string {
+  const sensitive = sensitiveFields(sync);
+  return sync?.match.some((name) => sensitive.has(name)) === true ? MASK : match;
 }

@@ -3,7 +3,7 @@
 import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
 import { suggestion } from '../../core/nearest-name.js';
-import { shownPayload } from '../../core/payload.js';
+import { sensitiveFields, shownMatch, shownPayload } from '../../core/payload.js';
 import { Refused } from '../../core/refused.js';
 import { countRecords, type RecordState, readRecords } from '../../runtime/state/read-records.js';
 import { type Context, numberOption, type RawOptions } from '../context.js';
@@ -48,7 +48,12 @@ async function listRecords(context: Context, sync: string, limit: number): Promi
     context.terminal.out(
       textTable(
         ['key', 'match', 'destination id', 'run'],
-        records.map((record) => [record.key, record.match, record.destination_id ?? '-', record.run_id]),
+        records.map((record) => [
+          record.key,
+          shownMatch(manifest.syncs[sync], record.match),
+          record.destination_id ?? '-',
+          record.run_id,
+        ]),
       ),
     );
   return EXIT.ok;
@@ -83,9 +88,9 @@ async function showRecord(context: Context, sync: string, key: string): Promise<
 }
 
 function shownRecord(manifest: Manifest, record: RecordState) {
-  const node = manifest.syncs[record.sync];
-  const sensitive = new Set(node?.fields.filter((field) => field.sensitive).map(({ name }) => name));
-  return { ...record, payload: shownPayload(record.payload, sensitive) };
+  const sync = manifest.syncs[record.sync];
+  const match = shownMatch(sync, record.match);
+  return { ...record, match, payload: shownPayload(record.payload, sensitiveFields(sync)) };
 }
 
 /** The ledger may also hold syncs that the project no longer has; a name that neither knows is a mistake. */

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../../core/diagnostic.js';
 import type { WrittenSync } from '../../core/generated/written-sync.js';
 import { checkDestination, unknownConnector } from './check-destination.js';
 import { checkFieldOwners } from './check-field-owners.js';
+import { checkFileName, checkPathSettings } from './check-places.js';
 import { checkSyncFields } from './check-sync-fields.js';
 import { checkSyncObject, unknownObject } from './check-sync-object.js';
 import { checkSyncReferences } from './check-sync-references.js';
@@ -25,7 +26,8 @@ function checkDestinations(project: ReferableProject, connectorNames: readonly s
   return [...project.destinations.values()].flatMap((destination) => {
     const name = destination.value.connector;
     const connector = project.connectors.get(name);
-    if (connector !== undefined) return checkDestination(destination, connector);
+    if (connector !== undefined)
+      return [...checkDestination(destination, connector), ...checkPathSettings(destination, connector)];
     return project.broken.connectors.has(name) ? [] : [unknownConnector(destination, connectorNames)];
   });
 }
@@ -38,5 +40,5 @@ function checkSync(sync: Located<WrittenSync>, project: ReferableProject): reado
   const object = objectOf(connector, sync.value.object);
   if (object === undefined) return [...references, unknownObject(sync, connector)];
   const target = { sync, destination, connector, object };
-  return [...references, ...checkSyncObject(target), ...checkSyncFields(target)];
+  return [...references, ...checkFileName(target), ...checkSyncObject(target), ...checkSyncFields(target)];
 }

@@ -10,16 +10,18 @@ import { type Engine, withEngine } from '../database/engine.js';
 import { deliverPhase } from '../deliver/deliver-phase.js';
 import { prepareWork } from '../deliver/prepare-work.js';
 import type { HttpEvent } from '../http/http-event.js';
-import { foldOutcomes, readOutcomes } from '../journal/fold-journal.js';
+import { foldOutcomes } from '../journal/fold-journal.js';
 import type { Phase } from '../journal/journal-entry.js';
 import { JournalWriter } from '../journal/journal-writer.js';
+import { readOutcomes } from '../journal/read-outcomes.js';
 import { attachLedgerToWrite } from '../ledger/attach-ledger.js';
 import { recordRun } from '../ledger/record-run.js';
 import { recordTarget } from '../ledger/sync-targets.js';
 import { openPlanFile } from '../plan/plan-file.js';
 import { checkApplicable } from './check-applicable.js';
+import { explainFailure } from './explain-failure.js';
 import { type Account, withAccounts } from './open-accounts.js';
-import { recoverRuns } from './recover-runs.js';
+import { recoverRun, recoverRuns } from './recover-runs.js';
 import { closeRunFolder, createRunFolder, type RunFolder, runFolder } from './run-folder.js';
 import { emptyRun, summarizeRun } from './summarize-run.js';
 
@@ -61,12 +63,29 @@ export async function applyPlan(options: ApplyOptions): Promise<RunDocument> {
     };
     return withAccounts(open, async (accounts) => {
       await createRunFolder(folder, options.planFile);
-      const document = await deliverPlan({ ...options, engine, plan, folder, accounts });
-      await recordRun(engine, document);
-      await closeRunFolder(folder, document);
-      return document;
+      try {
+        const document = await deliverPlan({ ...options, engine, plan, folder, accounts });
+        await recordRun(engine, document);
+        await closeRunFolder(folder, document);
+        return document;
+      } catch (error) {
+        await finishNow(engine, folder);
+        throw error;
+      }
     });
+  }).catch((error: unknown) => {
+    throw explainFailure(error, manifest);
   });
+}
+
+/** A run that fails is finished like one that crashed. What cannot be done now, the next command does. */
+async function finishNow(engine: Engine, folder: RunFolder): Promise<void> {
+  try {
+    await engine.run('DETACH sluice_plan');
+    await recoverRun(engine, folder);
+  } catch {
+    // The folder is still there, and the error that ended the run is the one to report.
+  }
 }
 
 interface Delivery extends ApplyOptions {
@@ -134,7 +153,7 @@ async function runPhase(delivery: Delivery, sync: SyncNode, phase: Phase, { jour
     signal: delivery.signal,
     onSettled: (records) => delivery.onEvent({ type: 'settled', sync: sync.name, records }),
   });
-  await readOutcomes(engine, folder.journal, sync.name);
+  await readOutcomes(engine, folder, sync.name);
   await foldOutcomes(engine, { runId: folder.runId, sync: sync.name, phase });
   await recordTarget(engine, delivery.manifest, sync);
   const totals = {

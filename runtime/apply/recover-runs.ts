@@ -1,38 +1,43 @@
 // Finishes what a crashed run left: its journal is folded into the ledger, so that everything the destination
-// confirmed is known. What was sent without an answer stays as it was in the ledger; the next plan has it again.
+// confirmed is known, and the run gets its document. Only the run's own plan and journal are read: the project may have
+// changed since. What was sent without an answer stays as it was in the ledger; the next plan has it again.
 
+import { statSync } from 'node:fs';
+import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
-import { sqlText } from '../../core/sql-text.js';
-import { type Engine, withEngine } from '../database/engine.js';
+import type { PlanDocument } from '../../core/plan-document.js';
+import { Refused } from '../../core/refused.js';
+import { addOutcomes, NO_OUTCOMES, RUN_VERSION, type RunDocument, type SyncRun } from '../../core/run-document.js';
+import { type Engine, numberOf, withEngine } from '../database/engine.js';
 import { prepareWork } from '../deliver/prepare-work.js';
-import { foldOutcomes, readOutcomes } from '../journal/fold-journal.js';
+import { foldOutcomes } from '../journal/fold-journal.js';
+import { addUnanswered, readOutcomes, syncsAnswered } from '../journal/read-outcomes.js';
+import { trimTornLine } from '../journal/trim-torn-line.js';
 import { attachLedgerToWrite } from '../ledger/attach-ledger.js';
-import { closeRunFolder, type RunFolder, unfinishedRuns } from './run-folder.js';
+import { findRun, recordRun } from '../ledger/record-run.js';
+import { openPlanFile } from '../plan/plan-file.js';
+import { explainFailure } from './explain-failure.js';
+import { closeRunFolder, hasBegun, type RunFolder, removeRunFolder, unfinishedRuns } from './run-folder.js';
+import { summarizeRun } from './summarize-run.js';
 
-/** The ledger must be attached for writing. Returns the ids of the runs that were finished. */
+const CUT_OFF = 'The run was cut off.';
+const NO_ANSWER = 'It may have been sent: the run was cut off before an answer came.';
+
+/**
+ * The ledger must be attached for writing. Returns the ids of the runs that were finished. Throws Refused, and leaves
+ * the run's folder as it is, when anything that was confirmed cannot be taken over.
+ */
 export async function recoverRuns(engine: Engine, manifest: Manifest, root: string): Promise<readonly string[]> {
-  const folders = await unfinishedRuns(manifest, root);
-  for (const folder of folders) {
-    await engine.run(`ATTACH ${sqlText(folder.plan)} AS sluice_plan (READ_ONLY)`);
-    await foldRun(engine, manifest, folder);
-    await engine.run('DETACH sluice_plan');
-    await closeRunFolder(folder, undefined);
-  }
-  return folders.map((folder) => folder.runId);
-}
-
-async function foldRun(engine: Engine, manifest: Manifest, { runId, journal }: RunFolder): Promise<void> {
-  const rows = await engine.rows('SELECT DISTINCT sync FROM sluice_plan.main.operations');
-  const planned = new Set(rows.map(([sync]) => String(sync)));
-  for (const phase of ['write', 'delete'] as const) {
-    for (const name of manifest.order.filter((each) => planned.has(each))) {
-      const sync = manifest.syncs[name];
-      if (sync === undefined) continue;
-      await prepareWork(engine, sync);
-      await readOutcomes(engine, journal, name);
-      await foldOutcomes(engine, { runId, sync: name, phase });
+  const finished: string[] = [];
+  for (const folder of await unfinishedRuns(manifest, root)) {
+    if (!hasBegun(folder)) {
+      await removeRunFolder(folder);
+      continue;
     }
+    await recoverRun(engine, folder);
+    finished.push(folder.runId);
   }
+  return finished;
 }
 
 /** For commands that only read the ledger: finishes crashed runs if there are any, and lets the ledger go again. */
@@ -41,5 +46,91 @@ export async function finishCrashedRuns(manifest: Manifest, root: string): Promi
   return withEngine(async (engine) => {
     await attachLedgerToWrite(engine, manifest, root);
     return recoverRuns(engine, manifest, root);
+  }).catch((error: unknown) => {
+    throw explainFailure(error, manifest);
   });
+}
+
+/** Finishes one run. No plan may be attached. */
+export async function recoverRun(engine: Engine, folder: RunFolder): Promise<void> {
+  await trimTornLine(folder.journal);
+  const plan = await openRunPlan(engine, folder);
+  let document = await findRun(engine, folder.runId);
+  if (document === undefined) {
+    document = await foldRun(engine, folder, plan);
+    await recordRun(engine, document);
+  }
+  await engine.run('DETACH sluice_plan');
+  await closeRunFolder(folder, document);
+}
+
+async function openRunPlan(engine: Engine, folder: RunFolder): Promise<PlanDocument> {
+  try {
+    return await openPlanFile(engine, folder.plan, `${folder.shown}/plan.duckdb`);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const why = error.diagnostics.map(({ detail }) => detail).join(' ');
+    throw cannotFold(folder, `its plan cannot be read: ${why}`);
+  }
+}
+
+async function foldRun(engine: Engine, folder: RunFolder, plan: PlanDocument): Promise<RunDocument> {
+  const names = plan.syncs.map(({ name }) => name);
+  const strange = (await syncsAnswered(engine, folder)).find((name) => !names.includes(name));
+  if (strange !== undefined)
+    throw cannotFold(folder, `its journal speaks of sync "${strange}", which its plan has not`);
+  for (const name of names) await foldSync(engine, folder, name, 'write');
+  const runs = new Map<string, SyncRun>();
+  for (const name of [...names].reverse()) {
+    await foldSync(engine, folder, name, 'delete');
+    runs.set(name, await summarizeCutOff(engine, folder, name));
+  }
+  const syncs = names.flatMap((name) => runs.get(name) ?? []);
+  return {
+    format_version: RUN_VERSION,
+    run_id: folder.runId,
+    plan_id: plan.plan_id,
+    started_at: startOf(folder),
+    finished_at: statSync(folder.journal).mtime.toISOString(),
+    status: 'interrupted',
+    summary: syncs.reduce(addOutcomes, NO_OUTCOMES),
+    syncs,
+  };
+}
+
+async function foldSync(engine: Engine, folder: RunFolder, sync: string, phase: 'write' | 'delete'): Promise<void> {
+  await prepareWork(engine, { name: sync });
+  await readOutcomes(engine, folder, sync);
+  const lost = await numberOf(
+    engine,
+    `SELECT count(*) FROM "sluice__outcomes" WHERE status IN ('ok', 'noop') AND seq NOT IN (SELECT seq FROM "sluice__work")`,
+  );
+  if (lost > 0)
+    throw cannotFold(folder, `its journal has ${lost} confirmed records of sync "${sync}" that its plan has not`);
+  await foldOutcomes(engine, { runId: folder.runId, sync, phase });
+}
+
+/** How many retries there were, nobody wrote down. */
+async function summarizeCutOff(engine: Engine, folder: RunFolder, name: string): Promise<SyncRun> {
+  const requests = await addUnanswered(engine, folder, name, NO_ANSWER);
+  const run = await summarizeRun(engine, { name }, { requests, retries: 0, stopped: CUT_OFF });
+  return run.skipped + run.unknown > 0 ? run : { ...run, stopped: null };
+}
+
+/** A run's id begins with the time it started, to the second: 20260131T120000Z. */
+function startOf({ runId }: RunFolder): string {
+  const [, date, time] = /^(\d{8})T(\d{6})Z/.exec(runId) ?? [];
+  if (date === undefined || time === undefined) return new Date(0).toISOString();
+  const day = date.replace(/(....)(..)(..)/, '$1-$2-$3');
+  return `${day}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}.000Z`;
+}
+
+function cannotFold(folder: RunFolder, why: string): Refused {
+  return new Refused([
+    errorAt(
+      'SL0511',
+      { file: folder.shown },
+      `Run ${folder.runId} was cut off, and what the destination confirmed in it cannot be taken over: ${why}. Restore the folder from a backup. If there is none, and the run's records may be sent again, remove the folder.`,
+    ),
+  ]);
 }

@@ -18,7 +18,11 @@ export function emptyRun(sync: SyncNode): SyncRun {
 }
 
 /** Needs "sluice__work", "sluice__skipped" and "sluice__outcomes" of the sync; operations without outcome are skipped. */
-export async function summarizeRun(engine: Engine, sync: SyncNode, totals: PhaseTotals): Promise<SyncRun> {
+export async function summarizeRun(
+  engine: Engine,
+  sync: Pick<SyncNode, 'name'>,
+  totals: PhaseTotals,
+): Promise<SyncRun> {
   const outcomes = `SELECT w.seq, w.key, w.action, COALESCE(o.status, 'skipped') AS status, o.code, o.reason
       FROM "sluice__work" AS w LEFT JOIN "sluice__outcomes" AS o USING (seq)
     UNION ALL SELECT seq, key, action, 'skipped', NULL, 'It needs the id of a record that was not delivered.' FROM "sluice__skipped"`;

@@ -1,10 +1,11 @@
 // The in-process DuckDB that does the runtime's work, with the databases a command needs attached under fixed names:
 // warehouse, sluice_ledger, sluice_plan. Held in a bracket; memory is bounded and overflow goes to a temporary folder.
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { ownedPath, removeLeftovers } from './owned-paths.js';
+import { withPrivateFiles } from './private-files.js';
 
 /** DuckDB's own memory; the process needs about 200 MB on top. */
 const MEMORY_LIMIT = '600MB';
@@ -19,8 +20,20 @@ export interface Engine {
 
 export type Parameters = readonly (string | number | bigint | boolean | null)[];
 
-export async function withEngine<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
-  const overflow = await mkdtemp(join(tmpdir(), 'sluice-'));
+export interface EngineOptions {
+  /** Whose the files are that the work makes: ordinary ones, as a warehouse is, or its owner's alone (the default). */
+  readonly files?: 'private' | 'ordinary';
+}
+
+/** What does not fit into memory goes to a temporary folder, until a ledger is attached (attach-ledger.ts). */
+export function withEngine<T>(work: (engine: Engine) => Promise<T>, { files }: EngineOptions = {}): Promise<T> {
+  return files === 'ordinary' ? openEngine(work) : withPrivateFiles(() => openEngine(work));
+}
+
+async function openEngine<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
+  removeLeftovers(tmpdir());
+  const overflow = ownedPath(tmpdir(), 'tmp');
+  await mkdir(overflow, { mode: 0o700 });
   const instance = await DuckDBInstance.create(':memory:', { memory_limit: MEMORY_LIMIT, temp_directory: overflow });
   const connection = await instance.connect();
   try {
@@ -56,7 +69,7 @@ export async function inTransaction<T>(engine: Engine, work: () => Promise<T>): 
     await engine.run('COMMIT');
     return result;
   } catch (error) {
-    await engine.run('ROLLBACK');
+    await engine.run('ROLLBACK').catch(() => {});
     throw error;
   }
 }

@@ -7,10 +7,11 @@ import { MODES } from '../../core/modes.js';
 import { firstLine } from '../database/attach-warehouse.js';
 import { type Engine, numberOf } from '../database/engine.js';
 import type { HttpAccount } from '../http/open-http-account.js';
-import type { Phase } from '../journal/journal-entry.js';
+import type { OperationResult, Phase } from '../journal/journal-entry.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 import { type DeliveryTotals, deliverRequests } from './deliver-requests.js';
 import { deliverSet, type SetTarget } from './deliver-set.js';
+import type { SetResult } from './stage-records.js';
 
 export interface PhaseDelivery {
   readonly engine: Engine;
@@ -28,7 +29,7 @@ export interface PhaseDelivery {
 }
 
 /** Requests that may wait in the account for each one that its connector lets out at once. */
-const QUEUED_PER_CONNECTION = 2;
+const QUEUED_PER_CONNECTION = 4;
 
 export async function deliverPhase(delivery: PhaseDelivery): Promise<DeliveryTotals> {
   if (delivery.connector.transport !== 'http') return deliverAsSet(delivery);
@@ -66,20 +67,33 @@ async function deliverAsSet(delivery: PhaseDelivery): Promise<DeliveryTotals> {
     return { requests: 0, retries: 0, stopped: null };
   const batch = `${delivery.planId}-${sync.name}-${range.first}`;
   await journal.durable({ type: 'intent', sync: sync.name, batch, ...range });
-  const failure = await attempt(() =>
-    deliverSet(engine, sync, { connector, settings: delivery.settings, root: delivery.root }, actions),
-  );
-  const result = failure === undefined ? { status: 'ok' as const } : { status: 'rejected' as const, reason: failure };
-  journal.later({
-    type: 'outcome',
-    sync: sync.name,
-    batch,
-    phase,
-    results: [{ seq: range.first, to: range.last, ...result }],
+  const { failure, results } = await attempt(async () => {
+    const done = await deliverSet(
+      engine,
+      sync,
+      { connector, settings: delivery.settings, root: delivery.root },
+      actions,
+    );
+    return done.map(resultOf);
   });
+  const rejected = { seq: range.first, to: range.last, status: 'rejected' as const, reason: failure ?? '' };
+  const outcome = { type: 'outcome' as const, sync: sync.name, batch, phase };
+  for (const part of parts(results ?? [rejected])) journal.later({ ...outcome, results: part });
   await journal.flush();
   delivery.onSettled(range.count);
   return { requests: 1, retries: 0, stopped: failure ?? null };
+}
+
+function resultOf({ seq, to, reason }: SetResult): OperationResult {
+  return reason === null ? { seq, to, status: 'ok' } : { seq, to, status: 'rejected', reason };
+}
+
+/** Results of one line of the journal: more of them could pass the longest line that is read. */
+const RESULTS_PER_ENTRY = 10_000;
+
+function parts(results: readonly OperationResult[]): readonly (readonly OperationResult[])[] {
+  const count = Math.ceil(results.length / RESULTS_PER_ENTRY);
+  return Array.from({ length: count }, (_, i) => results.slice(i * RESULTS_PER_ENTRY, (i + 1) * RESULTS_PER_ENTRY));
 }
 
 async function rangeOf(
@@ -96,11 +110,10 @@ async function rangeOf(
   };
 }
 
-async function attempt(work: () => Promise<void>): Promise<string | undefined> {
+async function attempt<T>(work: () => Promise<T>): Promise<{ readonly results?: T; readonly failure?: string }> {
   try {
-    await work();
-    return undefined;
+    return { results: await work() };
   } catch (error) {
-    return firstLine(error);
+    return { failure: firstLine(error) };
   }
 }

@@ -9,6 +9,7 @@ import type { HttpAccount } from '../http/open-http-account.js';
 import type { OperationResult, Phase } from '../journal/journal-entry.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 import { batchQuery, windowOf } from './batch-query.js';
+import { RefusalWatch } from './refusal-watch.js';
 import { splitByBytes } from './split-by-bytes.js';
 import { type BatchRow, toBatch } from './to-batch.js';
 
@@ -47,36 +48,47 @@ async function onOneThread<T>(engine: Engine, work: () => Promise<T>): Promise<T
   }
 }
 
+interface Progress {
+  requests: number;
+  retries: number;
+  stopped: string | null;
+  /** What went wrong on our side; the first one is reported once everything under way has its outcome. */
+  readonly failures: unknown[];
+  readonly watch: RefusalWatch;
+}
+
 async function sendBatches(delivery: RequestDelivery): Promise<DeliveryTotals> {
   const bytes = await numberOf(delivery.engine, 'SELECT avg(strlen(payload)) FROM "sluice__work"');
   const query = batchQuery(delivery.operation, delivery.sync, windowOf(delivery.operation, bytes));
   const underWay = new Set<Promise<void>>();
-  const totals = { requests: 0, retries: 0, stopped: null as string | null };
-  const failures: unknown[] = [];
-  const isOver = (): boolean => totals.stopped !== null || failures.length > 0 || delivery.signal.aborted;
-  let next = readWindow(delivery, query, -1);
+  const progress: Progress = { requests: 0, retries: 0, stopped: null, failures: [], watch: new RefusalWatch() };
+  const fail = (error: unknown): void => void progress.failures.push(error);
+  const isOver = (): boolean => progress.stopped !== null || progress.failures.length > 0 || delivery.signal.aborted;
+  const read = (after: number): Promise<readonly BatchRow[]> =>
+    readWindow(delivery, query, after).catch((error: unknown) => {
+      fail(error);
+      return [];
+    });
+  let next = read(-1);
   for (let rows = await next; rows.length > 0 && !isOver(); rows = await next) {
-    next = readWindow(delivery, query, rows.at(-1)?.last ?? 0);
+    next = read(rows.at(-1)?.last ?? 0);
     for (const batch of rows.flatMap((row) => splitByBytes(toBatch(row, delivery), delivery.operation.batch.bytes))) {
-      if (underWay.size >= delivery.concurrency) await Promise.race(underWay);
+      while (!isOver() && underWay.size >= progress.watch.underWay(delivery.concurrency)) await Promise.race(underWay);
       if (isOver()) break;
-      const sending = sendBatch(delivery, batch, totals)
-        .catch((error: unknown) => void failures.push(error))
+      const sending = sendBatch(delivery, batch, progress)
+        .catch(fail)
         .finally(() => underWay.delete(sending));
       underWay.add(sending);
     }
   }
-  await Promise.all([...underWay, next]);
-  await delivery.journal.flush();
-  if (failures.length > 0) throw failures[0];
-  return totals;
+  await Promise.allSettled([...underWay, next]);
+  await delivery.journal.flush().catch(fail);
+  if (progress.failures.length > 0) throw progress.failures[0];
+  const { requests, retries, stopped } = progress;
+  return { requests, retries, stopped };
 }
 
-async function sendBatch(
-  delivery: RequestDelivery,
-  batch: Batch,
-  totals: { requests: number; retries: number; stopped: string | null },
-): Promise<void> {
+async function sendBatch(delivery: RequestDelivery, batch: Batch, progress: Progress): Promise<void> {
   const { account, journal, operation, phase, sync } = delivery;
   const [first = 0] = batch.seqs;
   const last = batch.seqs.at(-1) ?? first;
@@ -94,9 +106,9 @@ async function sendBatch(
     phase,
     results: shorten(answer.answers, last - first + 1 === batch.seqs.length),
   });
-  totals.requests += answer.requests;
-  totals.retries += answer.retries;
-  totals.stopped ??= answer.stop ?? null;
+  progress.requests += answer.requests;
+  progress.retries += answer.retries;
+  progress.stopped ??= answer.stop ?? progress.watch.seen(answer) ?? null;
   delivery.onSettled(batch.seqs.length);
 }
 

@@ -79,11 +79,12 @@ async function settle(context: DeliveryContext, batch: Batch, tally: Tally): Pro
   if (request === undefined) return { ending: NAMELESS };
   let effect: Again['effect'] = 'none';
   for (let attempt = 1; ; attempt += 1) {
-    if (!(await context.gate.enter())) return { ending: interrupted(effect) };
+    if (!(await context.gate.enter())) return { ending: turnedAway(context, effect) };
     tally.requests += 1;
     const exchanged = await context.exchange(request);
-    context.gate.leave();
     const verdict = judgeAnswer(context.rules, context.paths, batch, exchanged);
+    if (verdict.kind === 'stop') context.gate.shut(verdict.reason);
+    context.gate.leave();
     if (verdict.kind !== 'again') return settledBy(verdict);
     if (verdict.effect === 'possible') effect = 'possible';
     const ending = finalEnding(context, verdict, effect, attempt);
@@ -104,6 +105,13 @@ function settledBy(verdict: Exclude<Verdict, Again>): Settled {
     case 'stop':
       return { ending: { status: 'skipped', code: verdict.code, reason: verdict.reason, stop: verdict.reason } };
   }
+}
+
+/** The account was shut by another batch's answer, or the run was interrupted. */
+function turnedAway({ gate }: DeliveryContext, effect: Again['effect']): Ending {
+  const reason = gate.refusal;
+  if (reason === undefined) return interrupted(effect);
+  return { status: effect === 'possible' ? 'unknown' : 'skipped', reason, stop: reason };
 }
 
 /** What ends the tries, or undefined when there is to be another. */
@@ -144,6 +152,7 @@ function waitForNext(context: DeliveryContext, batch: Batch, verdict: Again, att
 function end(context: DeliveryContext, batch: Batch, tally: Tally, ending: Ending): readonly Answer[] {
   if (ending.stop !== undefined) {
     tally.stop = ending.stop;
+    context.gate.shut(ending.stop);
     context.onEvent?.({ type: 'stop', batch: batch.id, reason: ending.stop });
   }
   return sameForAll(batch, ending);

@@ -3,6 +3,7 @@
 
 import type { Answer, Batch } from '../../core/batch.js';
 import type { AnswerClass, HttpSettings } from '../../core/connector.js';
+import { cutText } from '../../core/well-formed.js';
 import type { AnswerPaths } from './entry-paths.js';
 import { parseExactJson } from './exact-json.js';
 import type { Exchanged, HttpAnswer, HttpFailure } from './exchange.js';
@@ -120,7 +121,7 @@ function wordsOf(rules: AnswerRules, answer: HttpAnswer): { readonly code: strin
 
 /** Redacted before it is cut: half a secret would not be recognised. */
 function startOf(answer: HttpAnswer, tidy: Tidy): string {
-  return tidy(answer.text.slice(0, READ_CHARACTERS)).slice(0, SHOWN_CHARACTERS);
+  return cutText(tidy(cutText(answer.text, READ_CHARACTERS)), SHOWN_CHARACTERS);
 }
 
 function parsed(text: string): unknown {

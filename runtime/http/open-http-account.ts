@@ -4,6 +4,7 @@
 import { Pool } from 'undici';
 import type { Batch, BatchAnswer } from '../../core/batch.js';
 import type { Connector, Operation } from '../../core/connector.js';
+import { cutText } from '../../core/well-formed.js';
 import { redactor } from '../secrets/redactor.js';
 import { type DeliveryContext, deliverBatch, isRepeatable } from './deliver-batch.js';
 import { answerPaths } from './entry-paths.js';
@@ -97,7 +98,7 @@ function answerRules({ connector, secrets }: HttpAccountOptions): AnswerRules {
 
 function tidier(secrets: Readonly<Record<string, string>>): Tidy {
   const redact = redactor(secrets);
-  return (words) => redact(words).slice(0, LONGEST_REASON);
+  return (words) => cutText(redact(words), LONGEST_REASON);
 }
 
 /** A sync sends thousands of batches of one operation of one object; what they share is made once. */

@@ -19,6 +19,7 @@ export class RequestGate {
   readonly #options: GateOptions;
   readonly #windows: readonly RateWindow[];
   readonly #waiting: ((entered: boolean) => void)[] = [];
+  #refusal: string | undefined;
   #inFlight = 0;
   #pausedUntil = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -29,9 +30,20 @@ export class RequestGate {
     options.signal?.addEventListener('abort', this.#turnAway);
   }
 
-  /** True when a request may be sent now; each true needs a `leave` after the answer. False once aborted. */
+  /** Why the account lets nothing through any more, once `shut`. */
+  get refusal(): string | undefined {
+    return this.#refusal;
+  }
+
+  /** The account refuses us: whoever waits, and whoever comes later, is turned away. The first reason stays. */
+  shut(reason: string): void {
+    this.#refusal ??= reason;
+    this.#turnAway();
+  }
+
+  /** True when a request may be sent now; each true needs a `leave` after the answer. False once aborted or shut. */
   enter(): boolean | Promise<boolean> {
-    if (this.#options.signal?.aborted === true) return false;
+    if (this.#options.signal?.aborted === true || this.#refusal !== undefined) return false;
     if (this.#waiting.length === 0 && this.#tryEnter()) return true;
     return new Promise((done) => {
       this.#waiting.push(done);

@@ -1,36 +1,10 @@
 // State is a fold: the ledger advances by reading a run's journal with SQL and writing what was confirmed, in one
 // transaction that also notes that it was done. Doing it twice changes nothing; a run that crashed is finished so.
 
-import { existsSync } from 'node:fs';
 import { sqlText } from '../../core/sql-text.js';
 import { type Engine, inTransaction, numberOf } from '../database/engine.js';
 import { FINGERPRINT_SQL } from '../ledger/ledger-schema.js';
 import type { Phase } from './journal-entry.js';
-
-const RESULTS = 'STRUCT(seq BIGINT, "to" BIGINT, status VARCHAR, id VARCHAR, code VARCHAR, reason VARCHAR)[]';
-
-/**
- * Reads the outcomes of one sync's operations from a journal into "sluice__outcomes" (seq, status, id, code, reason),
- * one row per operation of "sluice__work". A torn last line is passed over. A range gives way to a single result.
- */
-export async function readOutcomes(engine: Engine, journal: string, sync: string): Promise<void> {
-  await engine.run(
-    'CREATE OR REPLACE TEMP TABLE "sluice__outcomes" (seq BIGINT, status VARCHAR, id VARCHAR, code VARCHAR, reason VARCHAR)',
-  );
-  if (!existsSync(journal)) return;
-  await engine.run(`CREATE OR REPLACE TEMP TABLE "sluice__results" AS
-    SELECT phase, unnest(results, recursive := true) FROM read_json(${sqlText(journal)}, format = 'newline_delimited', ignore_errors = true,
-      maximum_object_size = 16777216, columns = {type: 'VARCHAR', sync: 'VARCHAR', phase: 'VARCHAR', results: '${RESULTS}'})
-    WHERE type = 'outcome' AND sync = ${sqlText(sync)}`);
-  await engine.run(
-    `INSERT INTO "sluice__outcomes" SELECT seq, status, id, code, reason FROM "sluice__results" WHERE "to" IS NULL`,
-  );
-  await engine.run(`INSERT INTO "sluice__outcomes"
-    SELECT w.seq, r.status, NULL, r.code, r.reason
-    FROM (SELECT unnest(range(seq, "to" + 1)) AS seq, phase, status, code, reason FROM "sluice__results" WHERE "to" IS NOT NULL) AS r
-    JOIN "sluice__work" AS w ON w.seq = r.seq AND (w.action = 'delete') = (r.phase = 'delete')
-    WHERE r.seq NOT IN (SELECT seq FROM "sluice__outcomes")`);
-}
 
 export interface FoldOptions {
   readonly runId: string;

@@ -2,14 +2,16 @@
 // that does not exist yet reads as an empty one.
 
 import { randomUUID } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
 import { Refused } from '../../core/refused.js';
 import { sqlText } from '../../core/sql-text.js';
 import { firstLine } from '../database/attach-warehouse.js';
-import type { Engine } from '../database/engine.js';
+import { type Engine, inTransaction, numberOf } from '../database/engine.js';
+import { ownedPath, removeLeftovers } from '../database/owned-paths.js';
+import { syncFolder } from '../database/sync-folder.js';
 import { LEDGER_MIGRATIONS, LEDGER_VERSION } from './ledger-schema.js';
 
 /** What a plan is bound to: which ledger, and how often it has advanced. */
@@ -23,27 +25,72 @@ export const NO_LEDGER: LedgerState = { lineage: 'none', serial: 0 };
 
 export async function attachLedgerToRead(engine: Engine, manifest: Manifest, root: string): Promise<LedgerState> {
   const path = join(root, manifest.ledger.path);
-  if (!existsSync(path)) {
-    await engine.run("ATTACH ':memory:' AS sluice_ledger");
-    await engine.run(LEDGER_MIGRATIONS.join(';'));
-    return NO_LEDGER;
+  await overflowBeside(engine, path);
+  if (existsSync(path)) {
+    await attach(engine, path, manifest.ledger.path, ' (READ_ONLY)');
+    if (!(await isBlank(engine))) return readState(engine, manifest.ledger.path);
+    await engine.run('DETACH sluice_ledger');
   }
-  await attach(engine, path, manifest.ledger.path, ' (READ_ONLY)');
-  return readState(engine, manifest.ledger.path);
+  await engine.run("ATTACH ':memory:' AS sluice_ledger");
+  await engine.run(LEDGER_MIGRATIONS.join(';'));
+  return NO_LEDGER;
 }
 
 export async function attachLedgerToWrite(engine: Engine, manifest: Manifest, root: string): Promise<LedgerState> {
   const path = join(root, manifest.ledger.path);
-  const isNew = !existsSync(path);
-  mkdirSync(dirname(path), { recursive: true });
+  await makeFolder(dirname(path), manifest.ledger.path);
+  await overflowBeside(engine, path);
+  if (!existsSync(path)) await createLedger(engine, path, manifest.ledger.path);
   await attach(engine, path, manifest.ledger.path, '');
-  if (isNew) {
-    chmodSync(path, 0o600);
-    await engine.run(
-      `BEGIN; ${LEDGER_MIGRATIONS.join(';')}; INSERT INTO sluice_ledger.main.meta VALUES (${sqlText(randomUUID())}, ${LEDGER_VERSION}, 0); COMMIT`,
-    );
-  }
+  if (await isBlank(engine)) await initialise(engine);
   return readState(engine, manifest.ledger.path);
+}
+
+/** Made whole under another name first: whenever it is cut off, there is a ledger or there is none. */
+async function createLedger(engine: Engine, path: string, shown: string): Promise<void> {
+  const unfinished = ownedPath(dirname(path), 'new', '.duckdb');
+  try {
+    await attach(engine, unfinished, shown, '');
+    await initialise(engine);
+    await engine.run('CHECKPOINT sluice_ledger; DETACH sluice_ledger');
+    linkSync(unfinished, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    if (!existsSync(path)) throw error;
+  } finally {
+    rmSync(unfinished, { force: true });
+    rmSync(`${unfinished}.wal`, { force: true });
+  }
+}
+
+/** A process that was killed while it made its ledger may have left a database without any table. */
+async function isBlank(engine: Engine): Promise<boolean> {
+  const tables = "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'sluice_ledger'";
+  return (await numberOf(engine, tables)) === 0;
+}
+
+async function initialise(engine: Engine): Promise<void> {
+  await inTransaction(engine, async () => {
+    await engine.run(LEDGER_MIGRATIONS.join(';'));
+    await engine.run(`INSERT INTO sluice_ledger.main.meta VALUES (${sqlText(randomUUID())}, ${LEDGER_VERSION}, 0)`);
+  });
+}
+
+/** What does not fit into memory is as private as the ledger, and may be as large: it has its place beside it. */
+async function overflowBeside(engine: Engine, path: string): Promise<void> {
+  if (!existsSync(dirname(path))) return;
+  removeLeftovers(dirname(path));
+  await engine.run(`SET temp_directory = ${sqlText(ownedPath(dirname(path), 'tmp'))}`);
+}
+
+async function makeFolder(path: string, shown: string): Promise<void> {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new Refused([
+      errorAt('SL0502', undefined, `The folder of the ledger ${shown} cannot be made: ${firstLine(error)}`),
+    ]);
+  }
 }
 
 async function attach(engine: Engine, path: string, shown: string, options: string): Promise<void> {

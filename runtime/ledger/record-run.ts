@@ -1,4 +1,4 @@
-// The ledger's list of runs: one row for each apply that ended.
+// The ledger's list of runs: one row for each apply that ended, or was finished after it was cut off.
 
 import type { RunDocument } from '../../core/run-document.js';
 import type { Engine } from '../database/engine.js';
@@ -12,6 +12,12 @@ export async function recordRun(engine: Engine, run: RunDocument): Promise<void>
     run.status,
     JSON.stringify(run),
   ]);
+}
+
+/** The document of a run that is in the list already. */
+export async function findRun(engine: Engine, runId: string): Promise<RunDocument | undefined> {
+  const [row] = await engine.rows('SELECT document FROM sluice_ledger.main.runs WHERE run_id = $1', [runId]);
+  return row === undefined ? undefined : (JSON.parse(String(row[0])) as RunDocument);
 }
 
 /** All runs, newest first. The ledger must be attached. */

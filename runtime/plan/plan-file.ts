@@ -6,8 +6,10 @@ import { errorAt } from '../../core/diagnostic.js';
 import { PLAN_VERSION, type PlanDocument } from '../../core/plan-document.js';
 import { Refused } from '../../core/refused.js';
 import { sqlText } from '../../core/sql-text.js';
+import { cutText } from '../../core/well-formed.js';
 import { firstLine } from '../database/attach-warehouse.js';
 import type { Engine } from '../database/engine.js';
+import { isColumnType } from './column-type.js';
 
 /**
  * operations: one row per operation, in the order of syncs; its sequence number is DuckDB's rowid, which never changes
@@ -38,8 +40,9 @@ export async function createPlanFile(engine: Engine, path: string, shown: string
 async function removeEarlierPlan(engine: Engine, path: string, shown: string): Promise<void> {
   try {
     await engine.run(`ATTACH ${sqlText(path)} AS sluice_plan (READ_ONLY)`);
-    await engine.rows('SELECT format_version FROM sluice_plan.main.header');
+    const found = await columnsOf(engine, 'sluice_plan');
     await engine.run('DETACH sluice_plan');
+    if (!/^main\.header\.format_version VARCHAR$/m.test(found)) throw new Error('No header');
   } catch {
     const detail = 'This file is there already and is not a plan, so it is not replaced. Name another file.';
     throw new Refused([errorAt('SL0505', { file: shown }, detail)]);
@@ -58,6 +61,12 @@ export async function sealPlanFile(engine: Engine, document: PlanDocument): Prom
 
 /** Attaches a saved plan to read and gives its document. `shown` is the path as the user wrote it. */
 export async function openPlanFile(engine: Engine, path: string, shown: string): Promise<PlanDocument> {
+  await attachPlanFile(engine, path, shown);
+  return readHeader(engine, shown);
+}
+
+/** Attaches a saved plan to read, once its tables are known to be tables: a view could read any file there is. */
+export async function attachPlanFile(engine: Engine, path: string, shown: string): Promise<void> {
   if (!existsSync(path))
     throw new Refused([
       errorAt('SL0505', { file: shown }, 'There is no such file. `sluice plan --out FILE` writes one.'),
@@ -67,19 +76,78 @@ export async function openPlanFile(engine: Engine, path: string, shown: string):
   } catch (error) {
     throw new Refused([errorAt('SL0505', { file: shown }, `It cannot be opened as a plan: ${firstLine(error)}`)]);
   }
-  const [row] = await engine.rows('SELECT format_version, document FROM sluice_plan.main.header').catch(() => []);
-  if (row === undefined)
-    throw new Refused([
-      errorAt('SL0505', { file: shown }, 'It is a database but not a plan, or a plan that was never finished.'),
-    ]);
-  if (row[0] !== PLAN_VERSION) {
-    throw new Refused([
-      errorAt(
-        'SL0505',
-        { file: shown },
-        `It has plan format ${String(row[0])}; this Sluice reads ${PLAN_VERSION}. Make the plan again.`,
-      ),
-    ]);
+  await checkPlanTables(engine, shown);
+}
+
+/** The document in the header of the attached plan. */
+export async function readHeader(engine: Engine, shown: string): Promise<PlanDocument> {
+  const [row] = await engine.rows('SELECT format_version, document FROM sluice_plan.main.header');
+  if (row === undefined) throw notPlan(shown, NO_PLAN);
+  if (row[0] !== PLAN_VERSION)
+    throw notPlan(
+      shown,
+      `It has plan format ${String(row[0])}; this Sluice reads ${PLAN_VERSION}. Make the plan again.`,
+    );
+  await checkFieldTypes(engine, shown);
+  const document = parsed(String(row[1]));
+  if (!isPlanDocument(document)) throw notPlan(shown, 'Its header holds no plan document. Make the plan again.');
+  return document;
+}
+
+const NO_PLAN = 'It is a database but not a plan, or a plan that was never finished.';
+
+/** The tables must be those that a plan is made with, to the column. */
+async function checkPlanTables(engine: Engine, shown: string): Promise<void> {
+  await engine.run("ATTACH ':memory:' AS sluice_expected");
+  await engine.run(PLAN_TABLES.replaceAll('sluice_plan.', 'sluice_expected.'));
+  const [expected, found] = [await columnsOf(engine, 'sluice_expected'), await columnsOf(engine, 'sluice_plan')];
+  await engine.run('DETACH sluice_expected');
+  if (expected === found) return;
+  const hasHeader = /^main\.header\./m.test(found);
+  throw notPlan(
+    shown,
+    hasHeader ? 'Its tables are not those of a plan that this Sluice writes. Make the plan again.' : NO_PLAN,
+  );
+}
+
+/** One line per column: base tables only, as duckdb_tables() lists no views. */
+async function columnsOf(engine: Engine, database: string): Promise<string> {
+  const rows = await engine.rows(
+    `SELECT concat(t.schema_name, '.', t.table_name, '.', c.column_name, ' ', c.data_type)
+     FROM duckdb_tables() AS t JOIN duckdb_columns() AS c USING (database_name, schema_name, table_name)
+     WHERE t.database_name = $1 ORDER BY t.schema_name, t.table_name, c.column_index`,
+    [database],
+  );
+  return rows.map(([line]) => String(line)).join('\n');
+}
+
+/** The types become part of SQL when a table or a file is written. */
+async function checkFieldTypes(engine: Engine, shown: string): Promise<void> {
+  const types = await engine.rows('SELECT DISTINCT type FROM sluice_plan.main.field_types ORDER BY type');
+  const strange = types.map(([type]) => String(type)).find((type) => !isColumnType(type));
+  if (strange !== undefined)
+    throw notPlan(shown, `It names "${cutText(strange, 80)}" as a column type, which is none.`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
-  return JSON.parse(String(row[1])) as PlanDocument;
+}
+
+function isPlanDocument(document: unknown): document is PlanDocument {
+  return (
+    typeof document === 'object' &&
+    document !== null &&
+    'plan_id' in document &&
+    typeof document.plan_id === 'string' &&
+    'syncs' in document &&
+    Array.isArray(document.syncs)
+  );
+}
+
+function notPlan(shown: string, detail: string): Refused {
+  return new Refused([errorAt('SL0505', { file: shown }, detail)]);
 }

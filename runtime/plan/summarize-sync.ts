@@ -3,7 +3,7 @@
 
 import type { Json } from '../../core/json.js';
 import { PENDING_MARK, type SyncNode } from '../../core/manifest.js';
-import { MASK, payloadMembers, shownMember } from '../../core/payload.js';
+import { MASK, payloadMembers, sensitiveFields, shownMatch, shownMember } from '../../core/payload.js';
 import type { ActionCounts, FieldChange, PlanSample, Problem, ProblemReason } from '../../core/plan-document.js';
 import type { Engine } from '../database/engine.js';
 import type { DesiredCounts } from './read-desired.js';
@@ -66,10 +66,6 @@ export async function describeProblems(
   ];
 }
 
-function shownMatch(sync: SyncNode, match: string): string {
-  return sync.fields.some((field) => field.sensitive && sync.match.includes(field.name)) ? MASK : match;
-}
-
 export async function takeSamples(engine: Engine, sync: SyncNode): Promise<readonly PlanSample[]> {
   const samples: PlanSample[] = [];
   for (const action of ['create', 'update', 'delete'] as const) {
@@ -101,7 +97,7 @@ interface Sides {
 }
 
 function fieldChanges({ before, after, sync }: Sides): readonly FieldChange[] {
-  const sensitive = new Set(sync.fields.filter((field) => field.sensitive).map((field) => field.name));
+  const sensitive = sensitiveFields(sync);
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
   return names
     .filter((name) => before.get(name) !== after.get(name))

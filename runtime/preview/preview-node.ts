@@ -1,9 +1,9 @@
 // The first rows of a model or seed, or the first payloads of a sync. Reads the warehouse and, for lookups, the ledger.
 
 import { errorAt } from '../../core/diagnostic.js';
-import { type Manifest, MEMBER_SEPARATOR, PENDING_MARK } from '../../core/manifest.js';
+import type { Manifest, SyncNode } from '../../core/manifest.js';
+import { MASK, payloadMembers, sensitiveFields, shownMatch } from '../../core/payload.js';
 import { Refused } from '../../core/refused.js';
-import { sqlText } from '../../core/sql-text.js';
 import { attachWarehouse, firstLine, lockEngine } from '../database/attach-warehouse.js';
 import { type Engine, withEngine } from '../database/engine.js';
 import { attachLedgerToRead } from '../ledger/attach-ledger.js';
@@ -33,7 +33,7 @@ export async function previewNode({ manifest, root, name, limit }: PreviewOption
       `CREATE TEMP VIEW "sluice__delivered" AS SELECT sync, key, destination_id, false AS pending FROM sluice_ledger.main.records WHERE destination_id IS NOT NULL`,
     );
     try {
-      return await readRows(engine, queryOf(manifest, name), limit, name in manifest.syncs);
+      return await readRows(engine, queryOf(manifest, name), limit, manifest.syncs[name]);
     } catch (error) {
       const file = (manifest.models[name] ?? manifest.seeds[name] ?? manifest.syncs[name])?.file ?? name;
       throw new Refused([
@@ -45,27 +45,38 @@ export async function previewNode({ manifest, root, name, limit }: PreviewOption
 
 function queryOf(manifest: Manifest, name: string): string {
   const sync = manifest.syncs[name];
-  if (sync !== undefined) {
-    const payload = `replace(replace(payload, ${sqlText(MEMBER_SEPARATOR)}, ','), ${sqlText(PENDING_MARK)}, ' ')`;
-    return `SELECT key, match, ${payload} AS payload FROM (${sync.query})`;
-  }
+  if (sync !== undefined) return `SELECT key, match, payload FROM (${sync.query})`;
   const model = manifest.models[name];
   return model === undefined ? `SELECT * FROM ${manifest.seeds[name]?.relation ?? ''}` : model.query;
 }
 
-async function readRows(engine: Engine, query: string, limit: number, isSync: boolean): Promise<Preview> {
+async function readRows(engine: Engine, query: string, limit: number, sync?: SyncNode): Promise<Preview> {
   const limited = `SELECT * FROM (${query}) LIMIT ${limit}`;
   const reader = await engine.connection.runAndReadAll(`SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (${limited})`);
   const columns = reader.columnNames();
   const rows = reader.getRows().map((row) => row.map((value) => (value === null ? null : String(value))));
-  const json = isSync
-    ? rows.map(payloadRow)
-    : (await engine.rows(`SELECT CAST(to_json(_row) AS VARCHAR) FROM (${limited}) AS _row`)).map(([row]) =>
-        String(row),
-      );
-  return { columns, rows, json };
+  if (sync !== undefined) {
+    const shown = rows.map(([key = null, match = null, payload = null]) => [
+      key,
+      match === null ? null : shownMatch(sync, match),
+      maskedText(payload, sync),
+    ]);
+    return { columns, rows: shown, json: shown.map(payloadRow) };
+  }
+  const json = await engine.rows(`SELECT CAST(to_json(_row) AS VARCHAR) FROM (${limited}) AS _row`);
+  return { columns, rows, json: json.map(([row]) => String(row)) };
 }
 
-function payloadRow([key, match, payload]: readonly (string | null)[]): string {
+/** A payload as plain JSON text, its sensitive values masked. Null when a value cannot be sent. */
+function maskedText(payload: string | null, sync: SyncNode): string | null {
+  if (payload === null) return null;
+  const sensitive = sensitiveFields(sync);
+  const members = [...payloadMembers(payload)].map(
+    ([name, text]) => `${JSON.stringify(name)}:${sensitive.has(name) ? JSON.stringify(MASK) : text}`,
+  );
+  return `{${members.join(',')}}`;
+}
+
+function payloadRow([key = null, match = null, payload]: readonly (string | null)[]): string {
   return `{"key":${JSON.stringify(key)},"match":${JSON.stringify(match)},"payload":${payload ?? 'null'}}`;
 }

@@ -19,26 +19,29 @@ export interface LoadedSeed {
 export async function loadSeeds(manifest: Manifest, root: string): Promise<readonly LoadedSeed[]> {
   const path = join(root, manifest.warehouse.path);
   mkdirSync(dirname(path), { recursive: true });
-  return withEngine(async (engine) => {
-    try {
-      await engine.run(`ATTACH ${sqlText(path)} AS warehouse`);
-    } catch (error) {
-      const what = existsSync(path) ? 'cannot be opened' : 'cannot be made';
-      throw new Refused([
-        errorAt(
-          'SL0501',
-          { file: 'sluice.json' },
-          `The warehouse at ${manifest.warehouse.path} ${what}: ${firstLine(error)}`,
-        ),
-      ]);
-    }
-    return inTransaction(engine, async () => {
-      const loaded: LoadedSeed[] = [];
-      for (const seed of Object.values(manifest.seeds))
-        loaded.push({ name: seed.name, rows: await loadSeed(engine, seed, root) });
-      return loaded;
-    });
-  });
+  return withEngine(
+    async (engine) => {
+      try {
+        await engine.run(`ATTACH ${sqlText(path)} AS warehouse`);
+      } catch (error) {
+        const what = existsSync(path) ? 'cannot be opened' : 'cannot be made';
+        throw new Refused([
+          errorAt(
+            'SL0501',
+            { file: 'sluice.json' },
+            `The warehouse at ${manifest.warehouse.path} ${what}: ${firstLine(error)}`,
+          ),
+        ]);
+      }
+      return inTransaction(engine, async () => {
+        const loaded: LoadedSeed[] = [];
+        for (const seed of Object.values(manifest.seeds))
+          loaded.push({ name: seed.name, rows: await loadSeed(engine, seed, root) });
+        return loaded;
+      });
+    },
+    { files: 'ordinary' },
+  );
 }
 
 async function loadSeed(engine: Engine, seed: SeedNode, root: string): Promise<number> {

@@ -48,9 +48,11 @@ const BOB_JSON = '{"amount":12345678901234.56,"big":-1,"email":"bob@x.example","
 const CID_JSON = '{"amount":1.00,"big":0,"email":"cid@x.example","name":"Cid","seen":null,"tags":[]}';
 
 test('a JSON Lines file holds every value exactly, and follows updates and deletes', async () => {
-  const { first, second } = await story('people.jsonl', async (shop) => sorted(linesOf(shop.read('output/people.jsonl'))));
-  assert.equal(first, [ANN_JSON, BOB_JSON, CID_JSON]);
-  assert.equal(second, [ANN_JSON.replace('0.10', '0.20'), BOB_JSON.replace('bob@', 'rob@')]);
+  const { first, second } = await story('people.jsonl', async (shop) =>
+    sorted(linesOf(shop.read('output/people.jsonl'))),
+  );
+  assert.equal(first, sorted([ANN_JSON, BOB_JSON, CID_JSON]));
+  assert.equal(second, sorted([ANN_JSON.replace('0.10', '0.20'), BOB_JSON.replace('bob@', 'rob@')]));
 });
 
 test('so does a CSV file', async () => {
@@ -97,7 +99,10 @@ test('a row of the file that others wrote stays', async () => {
   await apply(shop);
   await fill(shop, BOB);
   await apply(shop);
-  assert.equal(sorted(linesOf(shop.read('output/people.jsonl'))), sorted([BOB_JSON, CID_JSON.replace('cid@', 'theirs@')]));
+  assert.equal(
+    sorted(linesOf(shop.read('output/people.jsonl'))),
+    sorted([BOB_JSON, CID_JSON.replace('cid@', 'theirs@')]),
+  );
 });
 
 test('a write that fails leaves the old file, no other, and the ledger as it was', async () => {

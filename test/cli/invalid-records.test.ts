@@ -11,7 +11,11 @@ test.after(() => crm.close());
 
 const SYNC = {
   mode: 'mirror',
-  fields: { firstname: 'name', score: { column: 'score', type: 'number' }, numberofseats: { column: 'seats', type: 'integer' } },
+  fields: {
+    firstname: 'name',
+    score: { column: 'score', type: 'number' },
+    numberofseats: { column: 'seats', type: 'integer' },
+  },
 };
 const GOOD = "(1, 'good@x.example', 'Good', 1.5::DOUBLE, '3')";
 const BAD = [
@@ -45,7 +49,7 @@ test('each kind of invalid record is counted and named with examples', async () 
   ! 1 record without a key, never sent: nokey@x.example
   ! 2 records whose key is not unique, never sent: 2
   ! 2 records whose match value is not unique, never sent: same@x.example
-  ! 3 records with a value that cannot be sent, never sent: 10, 8, 9
+  ! 3 records with a value that cannot be sent: 10, 8, 9
   ! 2 records without a match value, never sent: 6, 7
 
 Plan: 1 to create, 0 to update, 0 to delete, 0 unchanged.
@@ -67,7 +71,10 @@ test('the plan document counts them and gives the same examples', async () => {
 
 test('they are never sent', async () => {
   endedWith(0, await shop.sluice('apply --auto-approve'));
-  assert.equal((await crm.records('contacts')).map(({ fields }) => fields.email), ['good@x.example']);
+  assert.equal(
+    (await crm.records('contacts')).map(({ fields }) => fields.email),
+    ['good@x.example'],
+  );
 });
 
 test('a plan with nothing but invalid records has no changes', async () => {
@@ -126,7 +133,10 @@ test('keys and match values of several columns are unique as a whole', async () 
   );
   const plan = await pairs.plan();
   assert.equal(plan.summary, { create: 1, update: 0, delete: 0, unchanged: 0, invalid: 3, held: 0 });
-  assert.equal(plan.syncs[0]?.samples.map(({ key }) => key), ['["b","1"]']);
+  assert.equal(
+    plan.syncs[0]?.samples.map(({ key }) => key),
+    ['["b","1"]'],
+  );
   assert.equal(plan.syncs[0]?.problems, [
     { reason: 'null_key', records: 1, examples: ['["y","c"]'] },
     { reason: 'duplicate_match', records: 2, examples: ['["x","a"]'] },

@@ -29,8 +29,7 @@ const shop = peopleProject({
     'syncs/z_companies.sync.json': COMPANIES,
   },
 });
-const fill = (companies: string, people: string) =>
-  fillWarehouse(shop.path('warehouse.duckdb'), { companies, people });
+const fill = (companies: string, people: string) => fillWarehouse(shop.path('warehouse.duckdb'), { companies, people });
 const COMPANY = rowsAs('id, domain, title', "('c1', 'one.example', 'One')", "('c''2\"', 'two.example', 'Two')");
 const PEOPLE = rowsAs(
   'id, email, name, company',
@@ -131,7 +130,12 @@ test('a company that comes later updates the contact that waits for it', async (
   await fill(`${COMPANY} UNION ALL VALUES ('nowhere', 'three.example', 'Three')`, PEOPLE);
   const plan = await shop.plan();
   assert.equal(plan.syncs[1]?.samples, [
-    { key: '3', action: 'update', reason: 'changed', fields: [{ name: 'associatedcompanyid', known_after_apply: true }] },
+    {
+      key: '3',
+      action: 'update',
+      reason: 'changed',
+      fields: [{ name: 'associatedcompanyid', known_after_apply: true }],
+    },
   ]);
   endedWith(0, await shop.sluice('apply --auto-approve'));
   const three = (await crm.records('companies'))[2];

@@ -41,7 +41,10 @@ Apply: 2 ok.
 `,
   );
   assert.equal(await names(), ['theirs@x.example Theirs', 'm1@x.example Uno']);
-  assert.equal((await crm.deleted('contacts')).map(({ fields }) => fields.email), ['m2@x.example']);
+  assert.equal(
+    (await crm.deleted('contacts')).map(({ fields }) => fields.email),
+    ['m2@x.example'],
+  );
   assert.equal((await shop.plan()).summary, { create: 0, update: 0, delete: 0, unchanged: 1, invalid: 0, held: 0 });
   assert.is((await shop.sluice('state list')).out, 'sync      records\ncontacts  1\n');
 });

@@ -1,6 +1,7 @@
 // A destination that cannot be reached or refuses us, and secrets that are not there: nothing is lost, nothing is
 // taken for delivered.
 
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -31,14 +32,9 @@ test('a destination that is not there: all is skipped, the ledger stays, the nex
   endedWith(0, await shop.sluice('plan --out down.plan'));
   const { out, err } = endedWith(1, await shop.sluice('apply down.plan'));
   const why = `The destination cannot be reached: connect ECONNREFUSED 127.0.0.1:${port} (tried 2 times)`;
-  const sample = (key: number, code: string): string => `  skipped create ${key}: ${code}${why}\n`;
-  assert.is(
-    out,
-    `contacts  0 ok, 6 skipped (2 requests, 1 retried)
-  stopped: ${why}
-${[1, 2].map((key) => sample(key, 'connection: ')).join('')}${[3, 4, 5, 6].map((key) => sample(key, '')).join('')}Apply: 0 ok, 6 skipped.
-`,
-  );
+  assert.match(out, /^contacts {2}0 ok, 6 skipped \(\d requests, \d retried\)\n/);
+  assert.ok(out.includes(`\n  stopped: ${why}\n  skipped create 1: connection: ${why}\n`), out);
+  assert.ok(out.endsWith('\nApply: 0 ok, 6 skipped.\n'), out);
   assert.is(err, '');
   const { plan_id: _, ledger: __, ...rest } = before;
   const { plan_id: ___, ledger, ...after } = await shop.plan();
@@ -76,7 +72,6 @@ test('no file of a run holds the secret', async () => {
     await shop.sluice('apply --auto-approve --json', { HUBSPOT_TOKEN: 'very-secret-token' }),
   );
   assert.not(`${out}${err}`.includes('very-secret-token'));
-  const { readdirSync, readFileSync } = await import('node:fs');
   for (const entry of readdirSync(shop.root, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const content = readFileSync(`${entry.parentPath}/${entry.name}`, 'latin1');
@@ -88,21 +83,26 @@ test('an account that refuses us in the middle stops the sync: the rest is skipp
   const shop = peopleProject({ url: crm.url, connector: SMALL });
   await shop.people(SIX.replaceAll("'p'", "'s'"));
   await crm.forget();
-  await crm.faults({ status: 401, after: 1, times: 5, body: { category: 'EXPIRED', message: 'The token has expired' } });
-  const { out } = endedWith(1, await shop.sluice('apply --auto-approve'));
-  assert.ok(
-    out.endsWith(`
-contacts  2 ok, 4 skipped (2 requests)
-  stopped: The token has expired
-  skipped create 3: EXPIRED: The token has expired
-  skipped create 4: EXPIRED: The token has expired
-  skipped create 5: The token has expired
-  skipped create 6: The token has expired
-Apply: 2 ok, 4 skipped.
-`),
-    out,
+  await crm.faults({
+    status: 401,
+    after: 1,
+    times: 5,
+    body: { category: 'EXPIRED', message: 'The token has expired' },
+  });
+  const { out } = endedWith(1, await shop.sluice('apply --auto-approve --json'));
+  const { status, summary, syncs } = JSON.parse(out);
+  assert.equal(
+    { status, summary },
+    { status: 'failed', summary: { ok: 2, noop: 0, rejected: 0, unknown: 0, skipped: 4 } },
   );
-  assert.is((await crm.requests()).requests, 2);
+  assert.is(syncs[0].stopped, 'HTTP 401: The token has expired');
+  assert.equal(syncs[0].samples[0], {
+    key: '3',
+    action: 'create',
+    status: 'skipped',
+    code: 'EXPIRED',
+    reason: 'HTTP 401: The token has expired',
+  });
   await crm.forget();
   assert.equal((await shop.plan()).summary, { create: 4, update: 0, delete: 0, unchanged: 2, invalid: 0, held: 0 });
   endedWith(0, await shop.sluice('apply --auto-approve'));
@@ -113,23 +113,26 @@ Apply: 2 ok, 4 skipped.
 test('an answer that never comes leaves the records unknown, and they are planned again', async () => {
   const shop = peopleProject({ url: crm.url, connector: SMALL });
   await shop.people(SIX.replaceAll("'p'", "'u'"));
-  await crm.faults({ close: 'after', after: 1, times: 2 });
-  const { out } = endedWith(1, await shop.sluice('apply --auto-approve --json'));
-  assert.equal(JSON.parse(out).summary, { ok: 4, noop: 0, rejected: 0, unknown: 2, skipped: 0 });
   await crm.forget();
-  assert.is((await shop.plan()).summary.create, 2);
+  await crm.faults({ close: 'after', times: 40 });
+  const { out } = endedWith(1, await shop.sluice('apply --auto-approve --json'));
+  assert.equal(JSON.parse(out).summary, { ok: 0, noop: 0, rejected: 0, unknown: 6, skipped: 0 });
+  await crm.forget();
+  assert.is((await shop.plan()).summary.create, 6);
   endedWith(0, await shop.sluice('apply --auto-approve'));
   const mine = (await crm.records('contacts')).filter(({ fields }) => String(fields.email).startsWith('u'));
   assert.is(mine.length, 6);
   assert.ok(mine.every(({ effects }) => effects.creates === 1));
 });
 
-test('an answer of 503 and 429 is tried again', async () => {
+test('an answer of 503, and one of 429, is tried again', async () => {
   const shop = peopleProject({ url: crm.url, connector: SMALL });
-  await shop.people(SIX.replaceAll("'p'", "'t'"));
-  await crm.faults({ status: 503 }, { status: 429, after: 1, headers: { 'retry-after': '0' } });
-  const { out } = endedWith(0, await shop.sluice('apply --auto-approve'));
-  assert.ok(out.endsWith('contacts  6 ok (5 requests, 2 retried)\nApply: 6 ok.\n'), out);
+  for (const status of [503, 429]) {
+    await shop.people(SIX.replaceAll("'p'", `'t${status}-'`));
+    await crm.faults({ status, headers: { 'retry-after': '0' } });
+    const { out } = endedWith(0, await shop.sluice('apply --auto-approve'));
+    assert.ok(out.endsWith('contacts  6 ok (4 requests, 1 retried)\nApply: 6 ok.\n'), out);
+  }
 });
 
 test.run();

@@ -87,9 +87,7 @@ test('the plan as JSON is one document that begins with its format version', asy
         invalid: 0,
         held: 0,
         requests: 1,
-        guards: [
-          { name: 'max_creates', limit: '50', actual: 3, broken: false },
-        ],
+        guards: [{ name: 'max_creates', limit: '50', actual: 3, broken: false }],
         samples: [
           {
             key: '1',
@@ -207,7 +205,12 @@ test('an apply with nothing to do asks nothing, sends nothing and succeeds', asy
   await crm.forget();
   const { code, out } = await shop.sluice('apply');
   assert.is(code, 0);
-  assert.ok(out.endsWith('Plan: 0 to create, 0 to update, 0 to delete, 3 unchanged.\ncontacts  0 ok (0 requests)\nApply: 0 ok.\n'), out);
+  assert.ok(
+    out.endsWith(
+      'Plan: 0 to create, 0 to update, 0 to delete, 3 unchanged.\ncontacts  0 ok (0 requests)\nApply: 0 ok.\n',
+    ),
+    out,
+  );
   assert.is((await crm.requests()).requests, 0);
 });
 
@@ -274,8 +277,7 @@ test('applying it sends one request with the changed field alone, to the id the 
 test('the ledger holds what the CRM confirmed, with its id, and advances with each apply', async () => {
   const { out } = await shop.sluice('state show contacts 1 --json');
   const { fingerprint, ...record } = JSON.parse(scrubbed(out)).record;
-  const payload =
-    '{"email":"ann@x.example",\t"firstname":"Ann O\'Brien",\t"lifetime_value":"12.50",\t"plan":"pro"}';
+  const payload = '{"email":"ann@x.example",\t"firstname":"Ann O\'Brien",\t"lifetime_value":"12.50",\t"plan":"pro"}';
   assert.is(fingerprint, `md5:v1:${createHash('md5').update(payload).digest('hex')}`);
   assert.equal(record, {
     sync: 'contacts',
@@ -301,11 +303,14 @@ test('a match value that changes goes out as an update of the same record', asyn
     fields: [{ name: 'email', old: 'ann@x.example', new: 'anne@x.example' }],
   });
   assert.is((await shop.sluice('apply --auto-approve')).code, 0);
-  assert.equal((await crm.records('contacts')).map(({ id, fields }) => [id, fields.email]), [
-    ['1000000001', 'anne@x.example'],
-    ['1000000002', 'bob@x.example'],
-    ['1000000003', 'cid@x.example'],
-  ]);
+  assert.equal(
+    (await crm.records('contacts')).map(({ id, fields }) => [id, fields.email]),
+    [
+      ['1000000001', 'anne@x.example'],
+      ['1000000002', 'bob@x.example'],
+      ['1000000003', 'cid@x.example'],
+    ],
+  );
 });
 
 test('runs lists the applies, newest first', async () => {

@@ -78,7 +78,10 @@ test('once the data is right, the next apply delivers just the 3', async () => {
 });
 
 test('a refused update keeps the old ledger entry, and is planned again with the newest value', async () => {
-  const named = (name: string): string => people('').replace("'' || i", "'q' || i || '@x.example'").replace("'P' || i", `CASE WHEN i = 7 THEN '${name}' ELSE 'P' || i END`);
+  const named = (name: string): string =>
+    people('')
+      .replace("'' || i", "'q' || i || '@x.example'")
+      .replace("'P' || i", `CASE WHEN i = 7 THEN '${name}' ELSE 'P' || i END`);
   await crm.faults({ reject: { field: 'firstname', value: 'Bad', code: 'NOT_A_NAME', reason: 'Names are nicer' } });
   await shop.people(named('Bad'));
   const refused = endedWith(1, await shop.sluice('apply --auto-approve'));

@@ -106,7 +106,10 @@ test('a plan of a ledger that was replaced by another is stale', async () => {
   copyFileSync(shop.path('other.plan'), other.path('other.plan'));
   const { code, err } = await other.sluice('apply other.plan');
   assert.is(code, 5);
-  assert.is(err, 'error SL0504: Plan is stale\n  Since the plan was made, the ledger was replaced by another one. Make a new plan.\n');
+  assert.is(
+    err,
+    'error SL0504: Plan is stale\n  Since the plan was made, the ledger was replaced by another one. Make a new plan.\n',
+  );
 });
 
 test('a file that is no plan is refused by apply and by show', async () => {
@@ -115,7 +118,8 @@ test('a file that is no plan is refused by apply and by show', async () => {
     'sluice.json': /^sluice\.json error SL0505: Not a plan file\n {2}It cannot be opened as a plan: /,
     'other.duckdb':
       /^other\.duckdb error SL0505: Not a plan file\n {2}It is a database but not a plan, or a plan that was never finished\.\n$/,
-    'none.plan': /^none\.plan error SL0505: Not a plan file\n {2}There is no such file\. `sluice plan --out FILE` writes one\.\n$/,
+    'none.plan':
+      /^none\.plan error SL0505: Not a plan file\n {2}There is no such file\. `sluice plan --out FILE` writes one\.\n$/,
   };
   for (const [file, refusal] of Object.entries(refusals)) {
     for (const command of ['apply', 'show']) {

@@ -150,4 +150,18 @@ test('an address that is no URL stops the sync at its first batch', async () => 
   await account.close();
 });
 
+test('once an account refuses us, batches that wait for a connection are turned away unsent', async () => {
+  const server = await rawServer((_, response) => json(response, 401, { message: 'token expired' }));
+  const { send, account } = acmeAccount(server.url, { concurrency: 1 });
+  const answers = await Promise.all([send(contacts(3)), send(contacts(2)), send(contacts(1))]);
+  await account.close();
+  await server.close();
+  assert.is(server.requests.length, 1);
+  assert.equal(answers.map(statuses), ['skipped 3', 'skipped 2', 'skipped 1']);
+  assert.equal(
+    answers.map(({ stop }) => stop),
+    Array(3).fill('HTTP 401: token expired'),
+  );
+});
+
 test.run();

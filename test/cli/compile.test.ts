@@ -1,0 +1,71 @@
+// target/: the same bytes for the same project, wherever it lies and however its files came to be.
+
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { CONTACTS } from '../kit/people.js';
+import { type Files, makeProject } from '../kit/project.js';
+import { endedWith, sluice } from '../kit/sluice.js';
+
+const FILES: Files = {
+  'sluice.json': { name: 'shop', warehouse: { type: 'duckdb', path: 'warehouse.duckdb' } },
+  'seeds/raw.csv': 'id,email,name\n1,a@x.example,Ann\n',
+  'macros/text.sql': '{% macro clean(c) %}trim({{ c }}){% endmacro %}\n',
+  'models/b/people.sql':
+    "{{ config(key='id') }} select id, {{ clean('email') }} as email, name from {{ ref('base') }}\n",
+  'models/a/base.sql': "select * from {{ ref('raw') }}\n",
+  'destinations/files.destination.json': { connector: 'file' },
+  'destinations/more.destination.json': { connector: 'file', settings: { directory: 'more' } },
+  'syncs/contacts.sync.json': { ...CONTACTS, destination: 'files', object: 'people.jsonl' },
+  'syncs/again.sync.json': { ...CONTACTS, destination: 'more', object: 'people.csv', depends_on: ['contacts'] },
+};
+
+function targetOf(root: string): Readonly<Record<string, string>> {
+  const target = join(root, 'target');
+  const files = readdirSync(target, { recursive: true }).map(String).sort();
+  return Object.fromEntries(
+    files
+      .filter((file) => statSync(join(target, file)).isFile())
+      .map((file) => [file, readFileSync(join(target, file), 'utf8')]),
+  );
+}
+
+async function compiled(files: Files): Promise<{ root: string; target: Readonly<Record<string, string>> }> {
+  const { root } = makeProject(files);
+  const { out } = endedWith(0, await sluice('compile', { cwd: root }));
+  assert.is(out, 'Compiled 2 models and 2 syncs to target/.\n');
+  return { root, target: targetOf(root) };
+}
+
+const first = await compiled(FILES);
+
+test('it has the manifest and the SQL of each model and sync', () => {
+  assert.equal(Object.keys(first.target), [
+    'compiled/models/a/base.sql',
+    'compiled/models/b/people.sql',
+    'compiled/syncs/again.sql',
+    'compiled/syncs/contacts.sql',
+    'manifest.json',
+  ]);
+});
+
+test('compiling twice gives the same bytes', async () => {
+  endedWith(0, await sluice('compile', { cwd: first.root }));
+  assert.equal(targetOf(first.root), first.target);
+});
+
+test('so does the project in another folder, its files written in another order', async () => {
+  const turned = await compiled(Object.fromEntries(Object.entries(FILES).reverse()));
+  assert.equal(turned.target, first.target);
+  assert.not(Object.values(turned.target).some((text) => text.includes(turned.root)));
+});
+
+test('a mistake leaves target/ as it was', async () => {
+  const broken = makeProject({ ...FILES, 'models/a/base.sql': 'select * from {{ ref("rwa") }}' });
+  const { err } = endedWith(3, await sluice('compile', { cwd: broken.root }));
+  assert.match(err, /^models\/a\/base\.sql:1:22 error SL0211: Unknown model\n/);
+  assert.throws(() => targetOf(broken.root), /ENOENT/);
+});
+
+test.run();
