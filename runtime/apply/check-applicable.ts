@@ -14,8 +14,19 @@ export async function checkApplicable(engine: Engine, plan: PlanDocument, manife
     throw new Refused([
       errorAt('SL0504', undefined, `Since the plan was made, ${moved.join(' and ')}. Make a new plan.`),
     ]);
+  await checkComplete(engine, plan);
   const broken = brokenGuards(plan, manifest);
   if (broken.length > 0) throw new Refused(broken);
+}
+
+/** A damaged file may still open: its operations must be as many as its header says. */
+async function checkComplete(engine: Engine, plan: PlanDocument): Promise<void> {
+  const rows = await engine.rows('SELECT sync, count(operation) FROM sluice_plan.main.operations GROUP BY sync');
+  const found = new Map(rows.map(([sync, count]) => [String(sync), Number(count)]));
+  const short = plan.syncs.find((sync) => (found.get(sync.name) ?? 0) !== sync.create + sync.update + sync.delete);
+  if (short === undefined) return;
+  const detail = `The plan is damaged: its header and its operations disagree about sync "${short.name}". Make a new plan.`;
+  throw new Refused([errorAt('SL0505', undefined, detail)]);
 }
 
 async function whatMoved(engine: Engine, plan: PlanDocument, manifest: Manifest): Promise<readonly string[]> {

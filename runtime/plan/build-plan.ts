@@ -17,7 +17,7 @@ import { checkGuards } from './check-guards.js';
 import { checkSteady } from './check-steady.js';
 import { checkTables } from './check-tables.js';
 import { findDuplicates, writeOperations } from './diff-sync.js';
-import { createPlanFile, sealPlanFile } from './plan-file.js';
+import { createPlanFile, removePart, sealPlanFile } from './plan-file.js';
 import { readDesired } from './read-desired.js';
 import { countActions, describeProblems, takeSamples } from './summarize-sync.js';
 
@@ -34,6 +34,10 @@ export interface PlanOptions {
 }
 
 export async function buildPlan(options: PlanOptions): Promise<PlanDocument> {
+  return writePlan(options).finally(() => removePart(options.file));
+}
+
+function writePlan(options: PlanOptions): Promise<PlanDocument> {
   const { manifest, root, file } = options;
   return withEngine(async (engine) => {
     await attachWarehouse(engine, manifest, root);
@@ -59,7 +63,7 @@ export async function buildPlan(options: PlanOptions): Promise<PlanDocument> {
       summary: plans.reduce(addCounts, NO_ACTIONS),
       syncs: plans,
     };
-    await sealPlanFile(engine, document);
+    await sealPlanFile(engine, document, file);
     return document;
   });
 }

@@ -1,7 +1,7 @@
 // A saved plan: one DuckDB file with a header and a table of operations, which anyone can query. Described byte for
 // byte in docs/plan-file.md; written once, by building a plan, and only read afterwards.
 
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { errorAt } from '../../core/diagnostic.js';
 import { PLAN_VERSION, type PlanDocument } from '../../core/plan-document.js';
 import { Refused } from '../../core/refused.js';
@@ -25,19 +25,25 @@ CREATE TABLE sluice_plan.main.operations (
   payload VARCHAR, initial VARCHAR, previous VARCHAR, lookups VARCHAR, destination_id VARCHAR, replaces VARCHAR);
 CREATE TABLE sluice_plan.main.field_types (sync VARCHAR, field VARCHAR, type VARCHAR);`;
 
-/** Replaces an earlier plan, and refuses to replace anything else. `shown` is the path relative to the project. */
+/** A plan is written beside its place and put there when it is complete, so that a plan that fails replaces nothing. */
+function partOf(path: string): string {
+  return `${path}.part`;
+}
+
+/** Begins a plan that may replace an earlier plan, and nothing else. `shown` is the path relative to the project. */
 export async function createPlanFile(engine: Engine, path: string, shown: string): Promise<void> {
-  if (existsSync(path)) await removeEarlierPlan(engine, path, shown);
+  if (existsSync(path)) await refuseToReplace(engine, path, shown);
+  removePart(path);
   try {
-    await engine.run(`ATTACH ${sqlText(path)} AS sluice_plan`);
+    await engine.run(`ATTACH ${sqlText(partOf(path))} AS sluice_plan`);
   } catch (error) {
     throw new Refused([errorAt('SL0505', { file: shown }, `The plan cannot be written there: ${firstLine(error)}`)]);
   }
-  chmodSync(path, 0o600);
+  chmodSync(partOf(path), 0o600);
   await engine.run(PLAN_TABLES);
 }
 
-async function removeEarlierPlan(engine: Engine, path: string, shown: string): Promise<void> {
+async function refuseToReplace(engine: Engine, path: string, shown: string): Promise<void> {
   try {
     await engine.run(`ATTACH ${sqlText(path)} AS sluice_plan (READ_ONLY)`);
     const found = await columnsOf(engine, 'sluice_plan');
@@ -47,16 +53,22 @@ async function removeEarlierPlan(engine: Engine, path: string, shown: string): P
     const detail = 'This file is there already and is not a plan, so it is not replaced. Name another file.';
     throw new Refused([errorAt('SL0505', { file: shown }, detail)]);
   }
-  rmSync(path);
 }
 
-/** Writes the header last: a file without one is not a plan. */
-export async function sealPlanFile(engine: Engine, document: PlanDocument): Promise<void> {
+/** Writes the header last, since a file without one is not a plan, and puts the plan in its place. */
+export async function sealPlanFile(engine: Engine, document: PlanDocument, path: string): Promise<void> {
   await engine.run('INSERT INTO sluice_plan.main.header VALUES ($1::VARCHAR, $2::VARCHAR)', [
     PLAN_VERSION,
     JSON.stringify(document),
   ]);
-  await engine.run('CHECKPOINT sluice_plan');
+  await engine.run('CHECKPOINT sluice_plan; DETACH sluice_plan');
+  renameSync(partOf(path), path);
+}
+
+/** Takes away what a plan that was not sealed has written. */
+export function removePart(path: string): void {
+  rmSync(partOf(path), { force: true });
+  rmSync(`${partOf(path)}.wal`, { force: true });
 }
 
 /** Attaches a saved plan to read and gives its document. `shown` is the path as the user wrote it. */

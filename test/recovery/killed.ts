@@ -22,7 +22,7 @@ export const startApply = (shop: PeopleProject): Running => startSluice('apply -
 
 /**
  * Applies until the CRM has answered for so many records of the object, and then answers no more; then kills it. Four
- * more records have arrived by then, and the intents of four others are written.
+ * more records have arrived by then, and the intents of some others are written.
  */
 export async function killAt({ crm, shop }: KilledShop, count: number, object = 'contacts'): Promise<void> {
   await crm.faults({ delay_ms: 3000, times: 1000, after: count / 2, object }, { delay_ms: 10, times: 1000 });
