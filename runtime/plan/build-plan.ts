@@ -16,7 +16,7 @@ import { checkTarget, connectorOf } from '../ledger/sync-targets.js';
 import { checkGuards } from './check-guards.js';
 import { checkSteady } from './check-steady.js';
 import { checkTables } from './check-tables.js';
-import { findDuplicates, writeOperations } from './diff-sync.js';
+import { writeOperations } from './diff-sync.js';
 import { createPlanFile, removePart, sealPlanFile } from './plan-file.js';
 import { readDesired } from './read-desired.js';
 import { countActions, describeProblems, takeSamples } from './summarize-sync.js';
@@ -89,19 +89,10 @@ async function planSync(engine: Engine, sync: SyncNode, manifest: Manifest): Pro
 
 async function diffSync(engine: Engine, sync: SyncNode, connector: Connector): Promise<SyncPlan> {
   const desired = await readDesired(engine, sync);
-  const duplicateKeys = await findDuplicates(engine, 'key');
-  const duplicateMatches = await findDuplicates(engine, 'match');
   const delivered = await numberOf(engine, 'SELECT count(*) FROM sluice_ledger.main.records WHERE sync = $1', [
     sync.name,
   ]);
-  await writeOperations(engine, {
-    sync,
-    connector,
-    delivered,
-    duplicateKeys,
-    duplicateMatches,
-    keysMissing: desired.withKey < desired.records,
-  });
+  await writeOperations(engine, { sync, connector, delivered, desired });
   await checkSteady(engine, sync);
   if (connector.transport !== 'http') await writeFieldTypes(engine, sync);
   const counts = await countActions(engine, sync, desired);
