@@ -27,9 +27,12 @@ export async function summarizeRun(
       FROM "sluice__work" AS w LEFT JOIN "sluice__outcomes" AS o USING (seq)
     UNION ALL SELECT seq, key, action, 'skipped', NULL, 'It needs the id of a record that was not delivered.' FROM "sluice__skipped"`;
   const counts = await engine.rows(`SELECT status, count(*) FROM (${outcomes}) GROUP BY status`);
-  const samples = await engine.rows(
-    `SELECT key, action, status, code, reason FROM (${outcomes}) WHERE status IN ('rejected', 'unknown', 'skipped') ORDER BY seq LIMIT ${SAMPLES}`,
-  );
+  const failed = counts.some(([status]) => status !== 'ok' && status !== 'noop');
+  const samples = failed
+    ? await engine.rows(
+        `SELECT key, action, status, code, reason FROM (${outcomes}) WHERE status IN ('rejected', 'unknown', 'skipped') ORDER BY seq LIMIT ${SAMPLES}`,
+      )
+    : [];
   return {
     name: sync.name,
     ...NO_OUTCOMES,

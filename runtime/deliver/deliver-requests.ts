@@ -58,7 +58,10 @@ interface Progress {
 }
 
 async function sendBatches(delivery: RequestDelivery): Promise<DeliveryTotals> {
-  const bytes = await numberOf(delivery.engine, 'SELECT avg(strlen(payload)) FROM "sluice__work"');
+  const bytes = await numberOf(
+    delivery.engine,
+    'SELECT avg(strlen(payload)) FROM (SELECT payload FROM "sluice__work" LIMIT 10000)',
+  );
   const query = batchQuery(delivery.operation, delivery.sync, windowOf(delivery.operation, bytes));
   const underWay = new Set<Promise<void>>();
   const progress: Progress = { requests: 0, retries: 0, stopped: null, failures: [], watch: new RefusalWatch() };
