@@ -3,7 +3,7 @@
 
 import { nearestName, suggestion } from '../../core/nearest-name.js';
 import { MODEL_PREFIX } from '../models/relations.js';
-import type { DuckDBError } from './sql-problem.js';
+import type { DuckDBError } from './duckdb-error.js';
 
 /** Without a full stop at its end. */
 export function explainSqlError(error: DuckDBError): string {

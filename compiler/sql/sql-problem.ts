@@ -1,6 +1,7 @@
 // What DuckDB or our own rules refuse in a piece of SQL, with its place in that SQL.
 
 import type { DiagnosticCode } from '../../core/diagnostic-codes.js';
+import type { DuckDBError } from './duckdb-error.js';
 import { explainSqlError } from './explain-sql-error.js';
 import { splitStatements } from './split-statements.js';
 
@@ -10,21 +11,6 @@ export interface SqlProblem {
   /** UTF-16 offset into the SQL that was given, and the length of the token there; absent when unknown. */
   readonly offset?: number;
   readonly length?: number;
-}
-
-/** DuckDB's errors as JSON (errors_as_json), as thrown and as json_serialize_sql returns them. */
-export interface DuckDBError {
-  readonly exception_type?: string;
-  readonly exception_message?: string;
-  readonly error_type?: string;
-  readonly error_message?: string;
-  readonly position?: string;
-  /** What is missing, and similar names that are there, parted by commas. */
-  readonly name?: string;
-  readonly candidates?: string;
-  /** 'COLUMN_NOT_FOUND', 'MISSING_ENTRY'; of the latter, `type` is what is missing: 'Scalar Function'. */
-  readonly error_subtype?: string;
-  readonly type?: string;
 }
 
 /** The message as a sentence. */

@@ -17,8 +17,7 @@ import {
   tokenSpan,
 } from './build-context.js';
 import { buildExpression, buildParameters } from './build-expression.js';
-import type { ParsedTemplate } from './parse-template.js';
-import type { Expression, Statement } from './syntax-tree.js';
+import type { Expression, ParsedTemplate, Statement } from './syntax-tree.js';
 import type { TemplateFile } from './template-file.js';
 import { contentOfTag, skipSpace } from './token-span.js';
 

@@ -2,16 +2,11 @@
 // variables are literals, because dependencies are read from the text without running it.
 
 import { nearestName, suggestion } from '../../core/nearest-name.js';
+import type { CallProblem } from './call-problem.js';
 import { configProblems } from './config-call.js';
-import type { Arguments, Expression, Parameter, Span } from './syntax-tree.js';
+import type { Arguments, Expression, Parameter } from './syntax-tree.js';
 
 export type BuiltInName = 'ref' | 'source' | 'var' | 'env_var' | 'config' | 'range';
-
-export interface CallProblem {
-  readonly code: 'SL0304' | 'SL0307';
-  readonly span: Span;
-  readonly detail: string;
-}
 
 interface Signature {
   readonly usage: string;

@@ -4,8 +4,8 @@
 import type { Diagnostic } from '../../core/diagnostic.js';
 import { checkNames } from './check-names.js';
 import type { MacroLibrary } from './macro-library.js';
-import { type ParsedTemplate, parseTemplate } from './parse-template.js';
-import type { SyntaxTree } from './syntax-tree.js';
+import { parseTemplate } from './parse-template.js';
+import type { ParsedTemplate, SyntaxTree } from './syntax-tree.js';
 import type { TemplateFile } from './template-file.js';
 
 const checked = new WeakMap<

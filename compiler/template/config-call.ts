@@ -1,7 +1,7 @@
 // `config(key='id', tags=['crm'])`: read from the text, never run. It renders to nothing.
 
 import { suggestion } from '../../core/nearest-name.js';
-import type { CallProblem } from './built-in-calls.js';
+import type { CallProblem } from './call-problem.js';
 import type { Expression, NamedArgument } from './syntax-tree.js';
 
 /** A model's settings, as far as its template states them. */

@@ -8,13 +8,8 @@ import { buildTree } from './build-tree.js';
 import { rangeOf } from './file-range.js';
 import { MAX_RAW_TAGS, MAX_SPACES, MAX_TEMPLATE_LENGTH } from './limits.js';
 import { explainSyntaxError } from './syntax-error.js';
-import type { Span, SyntaxTree } from './syntax-tree.js';
+import type { ParsedTemplate, Span } from './syntax-tree.js';
 import type { TemplateFile } from './template-file.js';
-
-export interface ParsedTemplate {
-  readonly tree: SyntaxTree;
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 const TOO_MANY_SPACES = new RegExp(`\\s{${MAX_SPACES + 1}}`);
 

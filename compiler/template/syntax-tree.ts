@@ -1,6 +1,7 @@
 // A checked template: what nunjucks's parser found, with only the constructs that Sluice evaluates and a place
 // for each. Functions are not values here: they are called by name, and nothing else can be called.
 
+import type { Diagnostic } from '../../core/diagnostic.js';
 import type { TemplateFile } from './template-file.js';
 
 /** Offsets in the template's text; `end` is exclusive. */
@@ -107,4 +108,10 @@ export interface SyntaxTree {
   readonly body: readonly Statement[];
   /** Every macro defined in the file; they see the file's own top-level variables and no other. */
   readonly macros: ReadonlyMap<string, MacroDefinition>;
+}
+
+/** A template's tree, and what is wrong with its text; the tree is empty where there is none to speak of. */
+export interface ParsedTemplate {
+  readonly tree: SyntaxTree;
+  readonly diagnostics: readonly Diagnostic[];
 }
