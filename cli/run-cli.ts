@@ -74,8 +74,11 @@ const COMMANDS: readonly CommandSpec[] = [
   },
   {
     usage: 'state <action> [...args]',
-    description: 'what the ledger holds: state list [SYNC], state show SYNC KEY',
-    options: [['--limit <n>', 'how many records to list (default 50)']],
+    description: 'what the ledger holds: state list [SYNC], state show SYNC KEY, state resolve SYNC [KEY]',
+    options: [
+      ['--limit <n>', 'how many records to list (default 50)'],
+      ['--as <what>', 'resolve: delivered or missing'],
+    ],
     load: async () => (await import('./commands/state.js')).state,
   },
   {

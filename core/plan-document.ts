@@ -42,6 +42,7 @@ export type ProblemReason =
   | 'duplicate_match'
   | 'invalid_value'
   | 'null_field'
+  | 'unknown_outcome'
   | 'match_taken'
   | 'gone'
   | 'gone_or_keyless'

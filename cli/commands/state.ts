@@ -1,4 +1,4 @@
-// `sluice state`: what the ledger holds. Reads only.
+// `sluice state`: what the ledger holds, and settling what nobody knows.
 
 import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
@@ -11,6 +11,7 @@ import { EXIT } from '../exit-codes.js';
 import { manifestFor } from '../project.js';
 import { jsonDocument } from '../views/json-document.js';
 import { textTable } from '../views/text-table.js';
+import { resolveState } from './state-resolve.js';
 
 export async function state(
   context: Context,
@@ -21,7 +22,14 @@ export async function state(
   if (action === 'list' && sync !== undefined)
     return listRecords(context, sync, numberOption(options, 'limit', { value: 50, least: 1 }));
   if (action === 'show' && sync !== undefined && key !== undefined) return showRecord(context, sync, key);
-  throw new Refused([errorAt('SL0602', undefined, 'It takes: state list, state list SYNC, or state show SYNC KEY.')]);
+  if (action === 'resolve' && sync !== undefined) return resolveState(context, options, { sync, key });
+  throw new Refused([
+    errorAt(
+      'SL0602',
+      undefined,
+      'It takes: state list, state list SYNC, state show SYNC KEY, or state resolve SYNC [KEY] --as delivered|missing.',
+    ),
+  ]);
 }
 
 async function listSyncs(context: Context): Promise<number> {

@@ -85,6 +85,7 @@ const PROBLEMS: Readonly<Record<Problem['reason'], string>> = {
   duplicate_match: 'whose match value is not unique, never sent',
   invalid_value: 'with a value that cannot be sent',
   null_field: 'held back because a field is null',
+  unknown_outcome: 'held back because nobody knows whether the destination has them (sluice state resolve)',
   match_taken: 'held back until the record that has their match value now is changed',
   gone: 'not deleted because the destination never told their id',
   gone_or_keyless: 'not deleted while other records have no key',

@@ -17,6 +17,7 @@ import { readOutcomes } from '../journal/read-outcomes.js';
 import { attachLedgerToWrite } from '../ledger/attach-ledger.js';
 import { recordRun } from '../ledger/record-run.js';
 import { recordTarget } from '../ledger/sync-targets.js';
+import { holdUnknown } from '../ledger/unresolved.js';
 import { openPlanFile } from '../plan/plan-file.js';
 import { checkApplicable } from './check-applicable.js';
 import { explainFailure } from './explain-failure.js';
@@ -155,6 +156,7 @@ async function runPhase(delivery: Delivery, sync: SyncNode, phase: Phase, { jour
   });
   await readOutcomes(engine, folder, sync.name);
   await foldOutcomes(engine, { runId: folder.runId, sync: sync.name, phase });
+  await holdUnknown(engine, { runId: folder.runId, sync: sync.name });
   await recordTarget(engine, delivery.manifest, sync);
   const totals = {
     requests: before.requests + done.requests,

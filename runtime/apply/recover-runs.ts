@@ -15,6 +15,7 @@ import { addUnanswered, readOutcomes, syncsAnswered } from '../journal/read-outc
 import { trimTornLine } from '../journal/trim-torn-line.js';
 import { attachLedgerToWrite } from '../ledger/attach-ledger.js';
 import { findRun, recordRun } from '../ledger/record-run.js';
+import { holdUnknown } from '../ledger/unresolved.js';
 import { openPlanFile } from '../plan/plan-file.js';
 import { explainFailure } from './explain-failure.js';
 import { closeRunFolder, hasBegun, type RunFolder, removeRunFolder, unfinishedRuns } from './run-folder.js';
@@ -110,9 +111,10 @@ async function foldSync(engine: Engine, folder: RunFolder, sync: string, phase: 
   await foldOutcomes(engine, { runId: folder.runId, sync, phase });
 }
 
-/** How many retries there were, nobody wrote down. */
+/** What was sent without an answer is unknown. How many retries there were, nobody wrote down. */
 async function summarizeCutOff(engine: Engine, folder: RunFolder, name: string): Promise<SyncRun> {
   const requests = await addUnanswered(engine, folder, name, NO_ANSWER);
+  await holdUnknown(engine, { runId: folder.runId, sync: name });
   const run = await summarizeRun(engine, { name }, { requests, retries: 0, stopped: CUT_OFF });
   return run.skipped + run.unknown > 0 ? run : { ...run, stopped: null };
 }

@@ -10,6 +10,7 @@ export const LEDGER_MIGRATIONS: readonly string[] = [
    CREATE TABLE sluice_ledger.main.runs (
      run_id VARCHAR, plan_id VARCHAR, started_at VARCHAR, finished_at VARCHAR, status VARCHAR, document VARCHAR);
    CREATE TABLE sluice_ledger.main.targets (sync VARCHAR, connector VARCHAR, object VARCHAR, match VARCHAR, settings VARCHAR);
+   CREATE TABLE sluice_ledger.main.unresolved (sync VARCHAR, key VARCHAR, match VARCHAR, payload VARCHAR, run_id VARCHAR, reason VARCHAR);
    CREATE TABLE sluice_ledger.main.folds (run_id VARCHAR, part VARCHAR, serial BIGINT);`,
 ];
 

@@ -7,6 +7,7 @@ import type { SyncNode } from '../../core/manifest.js';
 import { MODES } from '../../core/modes.js';
 import { sqlText } from '../../core/sql-text.js';
 import type { Engine } from '../database/engine.js';
+import { unresolvedKeys } from '../ledger/unresolved.js';
 import { findChanges, ledgerOf } from './find-changes.js';
 import { type Duplicates, findDuplicates } from './find-duplicates.js';
 import type { DesiredCounts } from './read-desired.js';
@@ -87,17 +88,17 @@ function actionCase(options: Diff): string {
   const unnamed = kept === undefined ? '' : ` WHEN ${kept} THEN 'held'`;
   return (
     `CASE${unnamed} WHEN d.key IS NULL THEN 'delete' WHEN ${invalid.join(' OR ')} THEN 'invalid'` +
-    ` WHEN d.held IS NOT NULL THEN 'held' WHEN l.key IS NULL THEN '${newRecord}' ELSE 'update' END`
+    ` WHEN d.held IS NOT NULL OR ${isUnresolved(options.sync)} THEN 'held' WHEN l.key IS NULL THEN '${newRecord}' ELSE 'update' END`
   );
 }
 
-function reasonCase({ duplicates, keysMissing }: Diff): string {
+function reasonCase({ sync, duplicates, keysMissing }: Diff): string {
   const gone = keysMissing ? 'gone_or_keyless' : 'gone';
   const key = duplicates.keys ? ` WHEN d.key IN (FROM "sluice__duplicate_key") THEN 'duplicate_key'` : '';
   const match = duplicates.matches ? ` WHEN d.match IN (FROM "sluice__duplicate_match") THEN 'duplicate_match'` : '';
   return (
     `CASE WHEN d.key IS NULL THEN '${gone}'${key} WHEN d.match IS NULL THEN 'null_match'${match}` +
-    ` WHEN d.invalid IS NOT NULL THEN 'invalid_value:' || d.invalid WHEN d.held IS NOT NULL THEN 'null_field:' || d.held` +
+    ` WHEN d.invalid IS NOT NULL THEN 'invalid_value:' || d.invalid WHEN d.held IS NOT NULL THEN 'null_field:' || d.held WHEN ${isUnresolved(sync)} THEN 'unknown_outcome'` +
     ` WHEN l.key IS NULL THEN 'new' WHEN d.match IS DISTINCT FROM l.match THEN 'match_changed' ELSE 'changed' END`
   );
 }
@@ -114,4 +115,9 @@ function operationCase({ sync: { operations } }: DiffOptions): string {
 function deletionNeedsId({ sync, connector }: DiffOptions): boolean {
   const { delete: deletion } = sync.operations;
   return deletion !== undefined && objectOf(connector, sync.object)?.operations[deletion]?.identify === 'id';
+}
+
+/** Sent by an operation that cannot be repeated, and never answered: only new records can be that. */
+function isUnresolved(sync: SyncNode): string {
+  return `(l.key IS NULL AND d.key IN (${unresolvedKeys(sync.name)}))`;
 }

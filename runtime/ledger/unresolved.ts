@@ -1,0 +1,48 @@
+// Records of which nobody knows whether the destination has them: they were sent by an operation that would make a second
+// one if it were sent again, and no answer came. They are held until somebody who can look says which it is.
+
+import { sqlText } from '../../core/sql-text.js';
+import { type Engine, inTransaction, numberOf } from '../database/engine.js';
+import { FINGERPRINT_SQL } from './ledger-schema.js';
+
+/** Operations that make a new record each time. Tables and files are changed by match value and never doubled. */
+const UNREPEATABLE =
+  "w.operation IN ('create', 'append') AND w.sync NOT IN (SELECT sync FROM sluice_plan.main.field_types)";
+
+/** Notes the unknown outcomes of a run's sync. Needs "sluice__work" and "sluice__outcomes" of the sync. */
+export async function holdUnknown(
+  engine: Engine,
+  { runId, sync }: { readonly runId: string; readonly sync: string },
+): Promise<void> {
+  await engine.run(`INSERT INTO sluice_ledger.main.unresolved
+    SELECT w.sync, w.key, w.match, w.payload, ${sqlText(runId)}, o.reason FROM "sluice__work" AS w JOIN "sluice__outcomes" AS o USING (seq)
+    WHERE o.status = 'unknown' AND ${UNREPEATABLE} AND w.key NOT IN (${unresolvedKeys(sync)})`);
+}
+
+/** A SELECT of a sync's unresolved keys. */
+export function unresolvedKeys(sync: string): string {
+  return `SELECT key FROM sluice_ledger.main.unresolved WHERE sync = ${sqlText(sync)}`;
+}
+
+/**
+ * Settles a record, or with no key all of a sync: delivered ones become ledger entries, missing ones are planned again.
+ * Gives how many there were. The ledger must be attached for writing.
+ */
+export async function resolveUnknown(
+  engine: Engine,
+  options: { readonly sync: string; readonly key?: string; readonly as: 'delivered' | 'missing' },
+): Promise<number> {
+  const chosen = `sync = ${sqlText(options.sync)}${options.key === undefined ? '' : ` AND key = ${sqlText(options.key)}`}`;
+  const count = await numberOf(engine, `SELECT count(*) FROM sluice_ledger.main.unresolved WHERE ${chosen}`);
+  if (count === 0) return 0;
+  await inTransaction(engine, async () => {
+    await engine.run('UPDATE sluice_ledger.main.meta SET serial = serial + 1');
+    if (options.as === 'delivered') {
+      await engine.run(`INSERT INTO sluice_ledger.main.records
+        SELECT sync, key, match, payload, ${FINGERPRINT_SQL('payload')}, NULL, run_id, (SELECT serial FROM sluice_ledger.main.meta)
+        FROM sluice_ledger.main.unresolved WHERE ${chosen}`);
+    }
+    await engine.run(`DELETE FROM sluice_ledger.main.unresolved WHERE ${chosen}`);
+  });
+  return count;
+}
