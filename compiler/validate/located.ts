@@ -1,7 +1,7 @@
 // A parsed document that still knows where in its file each of its values stands, so that every later phase can
 // point at the very token it complains about.
 
-import type { Diagnostic, Place, Range, RelatedPlace } from '../../core/diagnostic.js';
+import type { Place, Range, RelatedPlace } from '../../core/diagnostic.js';
 
 export type JsonPath = readonly (string | number)[];
 
@@ -28,7 +28,3 @@ export function relatedPlace(document: Located<unknown>, path: JsonPath, note: s
 
 /** The start of a file, for what is wrong with the file as such. */
 export const FILE_START: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
-
-export function withRelated(diagnostic: Diagnostic, related: RelatedPlace): Diagnostic {
-  return { ...diagnostic, related: [...(diagnostic.related ?? []), related] };
-}

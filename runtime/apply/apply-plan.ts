@@ -110,7 +110,7 @@ async function deliverPlan(delivery: Delivery): Promise<RunDocument> {
   }
   const all = syncs.flatMap(({ name }) => phases.runs.get(name) ?? []);
   const summary = all.reduce(addOutcomes, NO_OUTCOMES);
-  const failed = summary.rejected + summary.unknown > 0 || summary.skipped > 0;
+  const failed = summary.rejected + summary.unknown + summary.skipped > 0;
   return {
     format_version: RUN_VERSION,
     run_id: folder.runId,

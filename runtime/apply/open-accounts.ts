@@ -5,13 +5,14 @@ import type { Connector } from '../../core/connector.js';
 import type { Diagnostic } from '../../core/diagnostic.js';
 import type { DestinationNode, Manifest } from '../../core/manifest.js';
 import { Refused } from '../../core/refused.js';
+import { type Settings, settingsOf } from '../../core/settings.js';
 import type { OnHttpEvent } from '../http/http-event.js';
 import type { HttpAccount } from '../http/open-http-account.js';
 import { resolveSecrets } from '../secrets/resolve-secrets.js';
 
 export interface Account {
   readonly connector: Connector;
-  readonly settings: Readonly<Record<string, string | number | boolean>>;
+  readonly settings: Settings;
   readonly http?: HttpAccount;
 }
 
@@ -44,12 +45,12 @@ async function openAccounts(options: OpenAccountsOptions): Promise<ReadonlyMap<s
     const connector = options.manifest.connectors[destination?.connector ?? ''];
     if (destination === undefined || connector === undefined)
       throw new Error(`The manifest has no destination ${name}`);
-    const settings = { ...defaultsOf(connector), ...destination.settings };
+    const settings = settingsOf(connector, destination.settings);
     if (connector.transport !== 'http') {
       accounts.set(name, { connector, settings });
       continue;
     }
-    const opened = await openHttp(destination, connector, settings, options);
+    const opened = await openHttp(destination, connector, options);
     diagnostics.push(...opened.diagnostics);
     if (opened.http !== undefined) accounts.set(name, { connector, settings, http: opened.http });
   }
@@ -60,7 +61,6 @@ async function openAccounts(options: OpenAccountsOptions): Promise<ReadonlyMap<s
 async function openHttp(
   destination: DestinationNode,
   connector: Extract<Connector, { transport: 'http' }>,
-  settings: Account['settings'],
   { root, env, signal, onHttp }: OpenAccountsOptions,
 ): Promise<{ readonly http?: HttpAccount; readonly diagnostics: readonly Diagnostic[] }> {
   const { secrets, diagnostics } = await resolveSecrets(destination.secrets, {
@@ -71,13 +71,6 @@ async function openHttp(
   });
   if (diagnostics.length > 0) return { diagnostics };
   const { openHttpAccount } = await import('../http/open-http-account.js');
+  const { settings } = destination;
   return { http: openHttpAccount({ connector, settings, secrets, signal, onEvent: onHttp }), diagnostics };
-}
-
-function defaultsOf(connector: Connector): Account['settings'] {
-  return Object.fromEntries(
-    Object.entries(connector.settings).flatMap(([name, setting]) =>
-      setting.default === undefined ? [] : [[name, setting.default]],
-    ),
-  );
 }

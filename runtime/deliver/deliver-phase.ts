@@ -4,8 +4,9 @@
 import { type Connector, type Operation, objectOf } from '../../core/connector.js';
 import type { SyncNode } from '../../core/manifest.js';
 import { MODES } from '../../core/modes.js';
+import { sqlText } from '../../core/sql-text.js';
 import { firstLine } from '../database/attach-warehouse.js';
-import { type Engine, numberOf } from '../database/engine.js';
+import type { Engine } from '../database/engine.js';
 import type { HttpAccount } from '../http/open-http-account.js';
 import type { OperationResult, Phase } from '../journal/journal-entry.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
@@ -100,14 +101,11 @@ async function rangeOf(
   engine: Engine,
   actions: readonly string[],
 ): Promise<{ first: number; last: number; count: number } | undefined> {
-  const where = `FROM "sluice__work" WHERE action IN (${actions.map((action) => `'${action}'`).join(', ')})`;
-  const count = await numberOf(engine, `SELECT count(*) ${where}`);
-  if (count === 0) return undefined;
-  return {
-    first: await numberOf(engine, `SELECT min(seq) ${where}`),
-    last: await numberOf(engine, `SELECT max(seq) ${where}`),
-    count,
-  };
+  const [row] = await engine.rows(
+    `SELECT count(*), min(seq), max(seq) FROM "sluice__work" WHERE action IN (${actions.map(sqlText).join(', ')})`,
+  );
+  const count = Number(row?.[0] ?? 0);
+  return count === 0 ? undefined : { first: Number(row?.[1]), last: Number(row?.[2]), count };
 }
 
 async function attempt<T>(work: () => Promise<T>): Promise<{ readonly results?: T; readonly failure?: string }> {

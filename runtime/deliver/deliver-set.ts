@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Connector } from '../../core/connector.js';
 import type { SyncNode } from '../../core/manifest.js';
+import type { Settings } from '../../core/settings.js';
 import type { Engine } from '../database/engine.js';
 import { withPrivateFiles } from '../database/private-files.js';
 import { mergeTable } from './merge-table.js';
@@ -15,7 +16,7 @@ import { columnsOf, readResults, type SetResult } from './stage-records.js';
 
 export interface SetTarget {
   readonly connector: Exclude<Connector, { transport: 'http' }>;
-  readonly settings: Readonly<Record<string, string | number | boolean>>;
+  readonly settings: Settings;
   /** The project's folder, absolute. */
   readonly root: string;
 }

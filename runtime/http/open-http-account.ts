@@ -4,6 +4,7 @@
 import { Pool } from 'undici';
 import type { Batch, BatchAnswer } from '../../core/batch.js';
 import type { Connector, Operation } from '../../core/connector.js';
+import { type Settings, settingsOf } from '../../core/settings.js';
 import { cutText } from '../../core/well-formed.js';
 import { redactor } from '../secrets/redactor.js';
 import { type DeliveryContext, deliverBatch, isRepeatable } from './deliver-batch.js';
@@ -21,7 +22,8 @@ export type HttpConnector = Extract<Connector, { transport: 'http' }>;
 
 export interface HttpAccountOptions {
   readonly connector: HttpConnector;
-  readonly settings: Readonly<Record<string, string | number | boolean>>;
+  /** As the account sets them; the connector's defaults are put under them here. */
+  readonly settings: Settings;
   readonly secrets: Readonly<Record<string, string>>;
   /** Once aborted nothing more is sent; requests in flight are finished. */
   readonly signal?: AbortSignal;
@@ -49,7 +51,7 @@ const LARGEST_ANSWER_BYTES = 64 * 1024 * 1024;
 /** A base address that is not a URL makes an account whose every send is skipped, with the reason as `stop`. */
 export function openHttpAccount(options: HttpAccountOptions): HttpAccount {
   const { http } = options.connector;
-  const settings = { ...defaultsOf(options.connector), ...options.settings };
+  const settings = settingsOf(options.connector, options.settings);
   const written = fillTemplate(http.base_url, (name) => settingOf(settings, name)) ?? http.base_url;
   const address = httpAddress(written);
   if (address === undefined)
@@ -125,11 +127,7 @@ function openPool(address: URL, connections: number, timeoutMs: number): Pool {
   });
 }
 
-function requestBase(
-  address: URL,
-  options: HttpAccountOptions,
-  settings: Readonly<Record<string, string | number | boolean>>,
-): RequestBase {
+function requestBase(address: URL, options: HttpAccountOptions, settings: Settings): RequestBase {
   const headers = { accept: 'application/json', 'user-agent': 'sluice', ...options.connector.http.headers };
   return { basePath: address.pathname, query: address.search, headers, settings, secrets: options.secrets };
 }
@@ -152,15 +150,7 @@ function unusableAccount(stop: string): HttpAccount {
   };
 }
 
-function defaultsOf(connector: HttpConnector): Record<string, string | number | boolean> {
-  const defaults: Record<string, string | number | boolean> = {};
-  for (const [name, setting] of Object.entries(connector.settings)) {
-    if (setting.default !== undefined) defaults[name] = setting.default;
-  }
-  return defaults;
-}
-
-function settingOf(settings: Readonly<Record<string, string | number | boolean>>, name: string): string | undefined {
+function settingOf(settings: Settings, name: string): string | undefined {
   const value = name.startsWith('settings.') ? settings[name.slice('settings.'.length)] : undefined;
   return value === undefined ? undefined : String(value);
 }

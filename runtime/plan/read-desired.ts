@@ -1,5 +1,5 @@
 // What a sync's query says should be at the destination, as "sluice__desired". A query that is small, slow or may give
-// other rows each time is run once and kept; a large and fast one is run again for each question, which at ten million
+// other rows each time is kept as a table; a large and fast one is run again for each question, which at ten million
 // records is faster than writing its rows down.
 
 import type { SyncNode } from '../../core/manifest.js';
@@ -23,14 +23,19 @@ export async function readDesired(engine: Engine, sync: SyncNode): Promise<Desir
     SELECT sync, key, NULL, true FROM sluice_plan.main.operations WHERE destination_id IS NULL AND action IN ('create', 'update')`);
   await engine.run('DROP VIEW IF EXISTS "sluice__desired"; DROP TABLE IF EXISTS "sluice__kept"');
   await engine.run(`CREATE TEMP VIEW "sluice__desired" AS ${sync.query}`);
-  const started = performance.now();
-  const counts = await count(engine);
-  const seconds = (performance.now() - started) / 1000;
-  if (counts.records > SMALL_RECORDS && seconds < counts.records * KEEPING_SECONDS && !UNSTEADY.test(sync.query))
-    return counts;
+  const counts = UNSTEADY.test(sync.query) ? undefined : await countIfQuick(engine);
+  if (counts !== undefined) return counts;
   await engine.run(`CREATE TEMP TABLE "sluice__kept" AS ${sync.query}`);
   await engine.run('CREATE OR REPLACE TEMP VIEW "sluice__desired" AS FROM "sluice__kept"');
   return count(engine);
+}
+
+/** Undefined when the query had better be kept. */
+async function countIfQuick(engine: Engine): Promise<DesiredCounts | undefined> {
+  const started = performance.now();
+  const counts = await count(engine);
+  const seconds = (performance.now() - started) / 1000;
+  return counts.records > SMALL_RECORDS && seconds < counts.records * KEEPING_SECONDS ? counts : undefined;
 }
 
 async function count(engine: Engine): Promise<DesiredCounts> {
