@@ -16,12 +16,13 @@ import { renderDiagnostics } from './views/render-diagnostics.js';
 
 export async function makePlan(context: Context, manifest: Manifest, file: string): Promise<PlanDocument> {
   const syncs = selectedSyncs(context, manifest);
-  const finished = await finishCrashedRuns(manifest, context.root);
+  const now = new Date();
+  const finished = await finishCrashedRuns(manifest, context.root, now);
   if (finished.length > 0)
     context.terminal.err(`Took over what run ${finished.join(', ')} had delivered before it was cut off.\n`);
   const onWarning = (warning: Diagnostic): void =>
     context.terminal.err(renderDiagnostics([warning], new Map(), { color: context.colorErr }));
-  return buildPlan({ manifest, root: context.root, syncs, file, onWarning }).catch((error: unknown) => {
+  return buildPlan({ manifest, root: context.root, syncs, file, now, onWarning }).catch((error: unknown) => {
     throw explainFailure(error, manifest);
   });
 }

@@ -144,6 +144,8 @@ export interface Manifest {
   readonly environment: string | null;
   readonly warehouse: { readonly type: 'duckdb'; readonly path: string };
   readonly ledger: { readonly type: 'duckdb'; readonly path: string };
+  /** How many of the last runs keep their plan and journal. */
+  readonly history: { readonly runs: number };
   readonly vars: Readonly<Record<string, Json>>;
   readonly connectors: Readonly<Record<string, Connector>>;
   readonly destinations: Readonly<Record<string, DestinationNode>>;

@@ -46,7 +46,9 @@ export type ProblemReason =
   | 'match_taken'
   | 'gone'
   | 'gone_or_keyless'
-  | 'shared';
+  | 'shared'
+  | 'backing_off'
+  | 'quarantined';
 
 export interface Problem {
   readonly reason: ProblemReason;
@@ -62,11 +64,22 @@ export interface GuardResult {
   readonly broken: boolean;
 }
 
+/** Where a sync's records are; the ledger says nothing about another place. */
+export interface SyncTarget {
+  readonly connector: string;
+  readonly object: string;
+  /** The match fields, in name order, joined by ', '. */
+  readonly match: string;
+  /** Canonical JSON of the account's own settings. */
+  readonly settings: string;
+}
+
 export interface SyncPlan extends ActionCounts {
   readonly name: string;
   readonly destination: string;
   readonly object: string;
   readonly mode: string;
+  readonly target: SyncTarget;
   /** Requests that the apply will send when nothing is retried. */
   readonly requests: number;
   readonly guards: readonly GuardResult[];
@@ -80,6 +93,8 @@ export interface PlanDocument {
   readonly plan_id: string;
   readonly project: string;
   readonly environment: string | null;
+  /** What the operations were made from when not from the models alone: a run that is undone, values read back. */
+  readonly origin?: { readonly type: 'rollback' | 'drift'; readonly of: string };
   readonly manifest: string;
   readonly ledger: { readonly lineage: string; readonly serial: number };
   readonly summary: ActionCounts;

@@ -90,6 +90,9 @@ const PROBLEMS: Readonly<Record<Problem['reason'], string>> = {
   gone: 'not deleted because the destination never told their id',
   gone_or_keyless: 'not deleted while other records have no key',
   shared: 'not deleted because the destination has made them one with another record',
+  backing_off:
+    'held back because the destination refused the same value more than once; they are tried again later (sluice rejects)',
+  quarantined: 'held back because the destination keeps refusing the same value (sluice rejects)',
 };
 
 const OF_VALUES: ReadonlySet<Problem['reason']> = new Set(['duplicate_key', 'duplicate_match']);

@@ -30,6 +30,7 @@ export function buildManifest({ project, catalog, models, syncs }: ManifestParts
     environment: project.environment ?? null,
     warehouse: project.warehouse,
     ledger: project.ledger,
+    history: project.history,
     vars: project.vars,
     connectors: Object.fromEntries([...project.connectors].sort(byName)),
     destinations: named(

@@ -14,6 +14,7 @@ export interface ProjectSettings {
   readonly environment: string | null;
   readonly warehouse: Database;
   readonly ledger: Database;
+  readonly history: { readonly runs: number };
   readonly vars: Readonly<Record<string, Json>>;
 }
 
@@ -24,6 +25,7 @@ export interface EnvironmentOptions {
   readonly vars?: Readonly<Record<string, Json>> | undefined;
 }
 
+const DEFAULT_HISTORY = 20;
 const DEFAULT_LEDGER: Database = { type: 'duckdb', path: '.sluice/ledger.duckdb' };
 
 export function resolveEnvironment(project: WrittenProject, options: EnvironmentOptions): ProjectSettings {
@@ -34,6 +36,7 @@ export function resolveEnvironment(project: WrittenProject, options: Environment
     environment: name ?? null,
     warehouse: environment?.warehouse ?? project.warehouse,
     ledger: environment?.ledger ?? project.ledger ?? DEFAULT_LEDGER,
+    history: { runs: project.history?.runs ?? DEFAULT_HISTORY },
     vars: { ...jsonOf(project.vars), ...jsonOf(environment?.vars), ...options.vars },
   };
 }

@@ -43,6 +43,15 @@ export interface WrittenProject {
     path: string;
   };
   /**
+   * How far back runs can be explained and undone.
+   */
+  history?: {
+    /**
+     * How many of the last runs keep their plan and journal beside the ledger. Default: 20.
+     */
+    runs?: number;
+  };
+  /**
    * Values that templates read with var(). An environment and --vars override them.
    */
   vars?: {

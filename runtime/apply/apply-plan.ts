@@ -16,14 +16,13 @@ import { JournalWriter } from '../journal/journal-writer.js';
 import { readOutcomes } from '../journal/read-outcomes.js';
 import { attachLedgerToWrite } from '../ledger/attach-ledger.js';
 import { recordRun } from '../ledger/record-run.js';
-import { recordTarget } from '../ledger/sync-targets.js';
-import { holdUnknown } from '../ledger/unresolved.js';
+import { forgetStaleRejects } from '../ledger/rejects.js';
 import { openPlanFile } from '../plan/plan-file.js';
 import { checkApplicable } from './check-applicable.js';
 import { explainFailure } from './explain-failure.js';
 import { type Account, withAccounts } from './open-accounts.js';
 import { recoverRun, recoverRuns } from './recover-runs.js';
-import { closeRunFolder, createRunFolder, type RunFolder, runFolder } from './run-folder.js';
+import { closeRunFolder, createRunFolder, pruneRuns, type RunFolder, runFolder } from './run-folder.js';
 import { emptyRun, summarizeRun } from './summarize-run.js';
 
 export type ApplyEvent =
@@ -49,7 +48,7 @@ export async function applyPlan(options: ApplyOptions): Promise<RunDocument> {
   const { manifest, root } = options;
   return withEngine(async (engine) => {
     await attachLedgerToWrite(engine, manifest, root);
-    await recoverRuns(engine, manifest, root);
+    await recoverRuns(engine, { manifest, root, now: options.now() });
     const plan = await openPlanFile(engine, options.planFile, options.shown);
     await checkApplicable(engine, plan, manifest);
     const folder = runFolder(manifest, root, runIdAt(options.now()));
@@ -68,9 +67,10 @@ export async function applyPlan(options: ApplyOptions): Promise<RunDocument> {
         const document = await deliverPlan({ ...options, engine, plan, folder, accounts });
         await recordRun(engine, document);
         await closeRunFolder(folder, document);
+        await pruneRuns(manifest, root);
         return document;
       } catch (error) {
-        await finishNow(engine, folder);
+        await finishNow(engine, folder, options.now());
         throw error;
       }
     });
@@ -80,10 +80,10 @@ export async function applyPlan(options: ApplyOptions): Promise<RunDocument> {
 }
 
 /** A run that fails is finished like one that crashed. What cannot be done now, the next command does. */
-async function finishNow(engine: Engine, folder: RunFolder): Promise<void> {
+async function finishNow(engine: Engine, folder: RunFolder, now: Date): Promise<void> {
   try {
     await engine.run('DETACH sluice_plan');
-    await recoverRun(engine, folder);
+    await recoverRun(engine, folder, now);
   } catch {
     // The folder is still there, and the error that ended the run is the one to report.
   }
@@ -105,6 +105,7 @@ async function deliverPlan(delivery: Delivery): Promise<RunDocument> {
   try {
     for (const sync of syncs) await runPhase(delivery, sync, 'write', phases);
     for (const sync of [...syncs].reverse()) await runPhase(delivery, sync, 'delete', phases);
+    if (plan.origin === undefined) for (const { name } of syncs) await forgetStaleRejects(delivery.engine, name);
   } finally {
     await journal.close();
   }
@@ -155,9 +156,7 @@ async function runPhase(delivery: Delivery, sync: SyncNode, phase: Phase, { jour
     onSettled: (records) => delivery.onEvent({ type: 'settled', sync: sync.name, records }),
   });
   await readOutcomes(engine, folder, sync.name);
-  await foldOutcomes(engine, { runId: folder.runId, sync: sync.name, phase });
-  await holdUnknown(engine, { runId: folder.runId, sync: sync.name });
-  await recordTarget(engine, delivery.manifest, sync);
+  await foldOutcomes(engine, { runId: folder.runId, now: delivery.now(), sync: planned, phase });
   const totals = {
     requests: before.requests + done.requests,
     retries: before.retries + done.retries,

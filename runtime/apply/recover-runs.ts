@@ -10,7 +10,7 @@ import { Refused } from '../../core/refused.js';
 import { addOutcomes, NO_OUTCOMES, RUN_VERSION, type RunDocument, type SyncRun } from '../../core/run-document.js';
 import { type Engine, numberOf, withEngine } from '../database/engine.js';
 import { prepareWork } from '../deliver/prepare-work.js';
-import { foldOutcomes } from '../journal/fold-journal.js';
+import { type FoldOptions, foldOutcomes } from '../journal/fold-journal.js';
 import { addUnanswered, readOutcomes, syncsAnswered } from '../journal/read-outcomes.js';
 import { trimTornLine } from '../journal/trim-torn-line.js';
 import { attachLedgerToWrite } from '../ledger/attach-ledger.js';
@@ -28,37 +28,40 @@ const NO_ANSWER = 'It may have been sent: the run was cut off before an answer c
  * The ledger must be attached for writing. Returns the ids of the runs that were finished. Throws Refused, and leaves
  * the run's folder as it is, when anything that was confirmed cannot be taken over.
  */
-export async function recoverRuns(engine: Engine, manifest: Manifest, root: string): Promise<readonly string[]> {
+export async function recoverRuns(
+  engine: Engine,
+  { manifest, root, now }: { readonly manifest: Manifest; readonly root: string; readonly now: Date },
+): Promise<readonly string[]> {
   const finished: string[] = [];
   for (const folder of await unfinishedRuns(manifest, root)) {
     if (!hasBegun(folder)) {
       await removeRunFolder(folder);
       continue;
     }
-    await recoverRun(engine, folder);
+    await recoverRun(engine, folder, now);
     finished.push(folder.runId);
   }
   return finished;
 }
 
 /** For commands that only read the ledger: finishes crashed runs if there are any, and lets the ledger go again. */
-export async function finishCrashedRuns(manifest: Manifest, root: string): Promise<readonly string[]> {
+export async function finishCrashedRuns(manifest: Manifest, root: string, now: Date): Promise<readonly string[]> {
   if ((await unfinishedRuns(manifest, root)).length === 0) return [];
   return withEngine(async (engine) => {
     await attachLedgerToWrite(engine, manifest, root);
-    return recoverRuns(engine, manifest, root);
+    return recoverRuns(engine, { manifest, root, now });
   }).catch((error: unknown) => {
     throw explainFailure(error, manifest);
   });
 }
 
 /** Finishes one run. No plan may be attached. */
-export async function recoverRun(engine: Engine, folder: RunFolder): Promise<void> {
+export async function recoverRun(engine: Engine, folder: RunFolder, now: Date): Promise<void> {
   await trimTornLine(folder.journal);
   const plan = await openRunPlan(engine, folder);
   let document = await findRun(engine, folder.runId);
   if (document === undefined) {
-    document = await foldRun(engine, folder, plan);
+    document = await foldRun(engine, folder, { plan, now });
     await recordRun(engine, document);
   }
   await engine.run('DETACH sluice_plan');
@@ -75,16 +78,20 @@ async function openRunPlan(engine: Engine, folder: RunFolder): Promise<PlanDocum
   }
 }
 
-async function foldRun(engine: Engine, folder: RunFolder, plan: PlanDocument): Promise<RunDocument> {
+async function foldRun(
+  engine: Engine,
+  folder: RunFolder,
+  { plan, now }: { readonly plan: PlanDocument; readonly now: Date },
+): Promise<RunDocument> {
   const names = plan.syncs.map(({ name }) => name);
   const strange = (await syncsAnswered(engine, folder)).find((name) => !names.includes(name));
   if (strange !== undefined)
     throw cannotFold(folder, `its journal speaks of sync "${strange}", which its plan has not`);
-  for (const name of names) await foldSync(engine, folder, name, 'write');
+  for (const sync of plan.syncs) await foldSync(engine, folder, { sync, phase: 'write', now });
   const runs = new Map<string, SyncRun>();
-  for (const name of [...names].reverse()) {
-    await foldSync(engine, folder, name, 'delete');
-    runs.set(name, await summarizeCutOff(engine, folder, name));
+  for (const sync of [...plan.syncs].reverse()) {
+    await foldSync(engine, folder, { sync, phase: 'delete', now });
+    runs.set(sync.name, await summarizeCutOff(engine, folder, sync.name));
   }
   const syncs = names.flatMap((name) => runs.get(name) ?? []);
   return {
@@ -99,16 +106,17 @@ async function foldRun(engine: Engine, folder: RunFolder, plan: PlanDocument): P
   };
 }
 
-async function foldSync(engine: Engine, folder: RunFolder, sync: string, phase: 'write' | 'delete'): Promise<void> {
-  await prepareWork(engine, { name: sync });
-  await readOutcomes(engine, folder, sync);
+async function foldSync(engine: Engine, folder: RunFolder, part: Omit<FoldOptions, 'runId'>): Promise<void> {
+  const { name } = part.sync;
+  await prepareWork(engine, { name });
+  await readOutcomes(engine, folder, name);
   const lost = await numberOf(
     engine,
     `SELECT count(*) FROM "sluice__outcomes" WHERE status IN ('ok', 'noop') AND seq NOT IN (SELECT seq FROM "sluice__work")`,
   );
   if (lost > 0)
-    throw cannotFold(folder, `its journal has ${lost} confirmed records of sync "${sync}" that its plan has not`);
-  await foldOutcomes(engine, { runId: folder.runId, sync, phase });
+    throw cannotFold(folder, `its journal has ${lost} confirmed records of sync "${name}" that its plan has not`);
+  await foldOutcomes(engine, { ...part, runId: folder.runId });
 }
 
 /** What was sent without an answer is unknown. How many retries there were, nobody wrote down. */

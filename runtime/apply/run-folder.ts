@@ -1,5 +1,6 @@
-// The folder of a run, beside the ledger: the plan it applies, its journal, and at the end its document. A folder that
-// still has the plan belongs to a run that did not end. Every step is durable before the next one counts on it.
+// The folder of a run, beside the ledger: the plan it applies, its journal, and at the end its document. A folder
+// without a document belongs to a run that did not end. Every step is durable before the next one counts on it. The
+// plans and journals of the last runs stay, so that they can be explained and undone.
 
 import { existsSync } from 'node:fs';
 import { copyFile, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
@@ -43,22 +44,37 @@ export async function createRunFolder(folder: RunFolder, planFile: string): Prom
   await syncFolder(folder.path);
 }
 
-/** Ends a run: its document is kept, its plan is let go. */
+/** Ends a run: from here on it is history. */
 export async function closeRunFolder(folder: RunFolder, document: RunDocument): Promise<void> {
   const part = `${folder.document}.part`;
   await writeDurably(part, `${JSON.stringify(document, null, 2)}\n`);
   await rename(part, folder.document);
   await syncFolder(folder.path);
-  await rm(folder.plan, { force: true });
 }
 
 /** Folders of runs that did not end, oldest first; also of those that were cut off before they began. */
 export async function unfinishedRuns(manifest: Manifest, root: string): Promise<readonly RunFolder[]> {
+  return (await allRuns(manifest, root)).filter(({ document }) => !existsSync(document));
+}
+
+/** Folders of runs whose plan and journal are still there, oldest first. */
+export async function keptRuns(manifest: Manifest, root: string): Promise<readonly RunFolder[]> {
+  return (await allRuns(manifest, root)).filter(({ document, plan }) => existsSync(document) && existsSync(plan));
+}
+
+/** Lets the plans and journals of all but the last runs go; their documents stay. */
+export async function pruneRuns(manifest: Manifest, root: string): Promise<void> {
+  const kept = await keptRuns(manifest, root);
+  for (const folder of kept.slice(0, Math.max(0, kept.length - manifest.history.runs))) {
+    await rm(folder.plan, { force: true });
+    await rm(folder.journal, { force: true });
+  }
+}
+
+/** Sorted by the time at which they began. */
+async function allRuns(manifest: Manifest, root: string): Promise<readonly RunFolder[]> {
   const names = await readdir(runsFolder(manifest, root)).catch(() => []);
-  return names
-    .sort()
-    .map((name) => runFolder(manifest, root, name))
-    .filter(({ plan, journal, document }) => existsSync(plan) || !(existsSync(journal) || existsSync(document)));
+  return names.sort().map((name) => runFolder(manifest, root, name));
 }
 
 /** A run without a journal has sent nothing. */

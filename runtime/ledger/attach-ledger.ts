@@ -28,7 +28,15 @@ export async function attachLedgerToRead(engine: Engine, manifest: Manifest, roo
   await overflowBeside(engine, path);
   if (existsSync(path)) {
     await attach(engine, path, manifest.ledger.path, ' (READ_ONLY)');
-    if (!(await isBlank(engine))) return readState(engine, manifest.ledger.path);
+    if (!(await isBlank(engine))) {
+      const version = await readVersion(engine, manifest.ledger.path);
+      if (version === LEDGER_VERSION) return readState(engine);
+      await engine.run('DETACH sluice_ledger');
+      await attachLedgerToWrite(engine, manifest, root);
+      await engine.run('DETACH sluice_ledger');
+      await attach(engine, path, manifest.ledger.path, ' (READ_ONLY)');
+      return readState(engine);
+    }
     await engine.run('DETACH sluice_ledger');
   }
   await engine.run("ATTACH ':memory:' AS sluice_ledger");
@@ -43,7 +51,8 @@ export async function attachLedgerToWrite(engine: Engine, manifest: Manifest, ro
   if (!existsSync(path)) await createLedger(engine, path, manifest.ledger.path);
   await attach(engine, path, manifest.ledger.path, '');
   if (await isBlank(engine)) await initialise(engine);
-  return readState(engine, manifest.ledger.path);
+  else await migrate(engine, await readVersion(engine, manifest.ledger.path));
+  return readState(engine);
 }
 
 /** Made whole under another name first: whenever it is cut off, there is a ledger or there is none. */
@@ -73,6 +82,15 @@ async function initialise(engine: Engine): Promise<void> {
   await inTransaction(engine, async () => {
     await engine.run(LEDGER_MIGRATIONS.join(';'));
     await engine.run(`INSERT INTO sluice_ledger.main.meta VALUES (${sqlText(randomUUID())}, ${LEDGER_VERSION}, 0)`);
+  });
+}
+
+/** Brings a ledger of an earlier Sluice to the tables of this one: all steps or none. */
+async function migrate(engine: Engine, version: number): Promise<void> {
+  if (version === LEDGER_VERSION) return;
+  await inTransaction(engine, async () => {
+    await engine.run(LEDGER_MIGRATIONS.slice(version).join(';'));
+    await engine.run(`UPDATE sluice_ledger.main.meta SET version = ${LEDGER_VERSION}`);
   });
 }
 
@@ -106,8 +124,9 @@ async function attach(engine: Engine, path: string, shown: string, options: stri
   }
 }
 
-async function readState(engine: Engine, shown: string): Promise<LedgerState> {
-  const [row] = await engine.rows('SELECT lineage, version, serial FROM sluice_ledger.main.meta').catch(() => []);
+/** The ledger's version, once it is known to be one that this program can read or bring up to date. */
+async function readVersion(engine: Engine, shown: string): Promise<number> {
+  const [row] = await engine.rows('SELECT version FROM sluice_ledger.main.meta').catch(() => []);
   if (row === undefined)
     throw new Refused([
       errorAt(
@@ -116,17 +135,20 @@ async function readState(engine: Engine, shown: string): Promise<LedgerState> {
         `${shown} is a database but not a Sluice ledger. Name another file under "ledger" in sluice.json.`,
       ),
     ]);
-  const version = Number(row[1]);
-  if (version !== LEDGER_VERSION) {
-    throw new Refused([
-      errorAt(
-        'SL0502',
-        undefined,
-        `The ledger ${shown} has version ${version}; this Sluice reads version ${LEDGER_VERSION}. Use the Sluice that wrote it, or a newer one.`,
-      ),
-    ]);
-  }
-  return { lineage: String(row[0]), serial: Number(row[2]) };
+  const version = Number(row[0]);
+  if (version <= LEDGER_VERSION) return version;
+  throw new Refused([
+    errorAt(
+      'SL0502',
+      undefined,
+      `The ledger ${shown} has version ${version}; this Sluice reads version ${LEDGER_VERSION}. Use the Sluice that wrote it, or a newer one.`,
+    ),
+  ]);
+}
+
+async function readState(engine: Engine): Promise<LedgerState> {
+  const [row] = await engine.rows('SELECT lineage, serial FROM sluice_ledger.main.meta');
+  return { lineage: String(row?.[0]), serial: Number(row?.[1]) };
 }
 
 /** DuckDB names the process that holds a lock: (PID 123). */

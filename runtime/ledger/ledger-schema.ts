@@ -12,6 +12,9 @@ export const LEDGER_MIGRATIONS: readonly string[] = [
    CREATE TABLE sluice_ledger.main.targets (sync VARCHAR, connector VARCHAR, object VARCHAR, match VARCHAR, settings VARCHAR);
    CREATE TABLE sluice_ledger.main.unresolved (sync VARCHAR, key VARCHAR, match VARCHAR, payload VARCHAR, run_id VARCHAR, reason VARCHAR);
    CREATE TABLE sluice_ledger.main.folds (run_id VARCHAR, part VARCHAR, serial BIGINT);`,
+  `CREATE TABLE sluice_ledger.main.rejects (
+     sync VARCHAR, key VARCHAR, action VARCHAR, fingerprint UHUGEINT, field VARCHAR, code VARCHAR, reason VARCHAR,
+     attempts INTEGER, run_id VARCHAR, first_at VARCHAR, last_at VARCHAR, next_at VARCHAR);`,
 ];
 
 export const LEDGER_VERSION = LEDGER_MIGRATIONS.length;

@@ -5,24 +5,19 @@ import type { Connector } from '../../core/connector.js';
 import { type Diagnostic, errorAt, warningAt } from '../../core/diagnostic.js';
 import { canonicalJson } from '../../core/json.js';
 import type { Manifest, SyncNode } from '../../core/manifest.js';
+import type { SyncPlan, SyncTarget } from '../../core/plan-document.js';
 import { Refused } from '../../core/refused.js';
 import type { Engine } from '../database/engine.js';
-
-interface Target {
-  readonly connector: string;
-  readonly object: string;
-  readonly match: string;
-  readonly settings: string;
-}
 
 /** Refuses a sync whose records are elsewhere; warns where only an HTTP connector's settings, such as its address, differ. */
 export async function checkTarget(engine: Engine, manifest: Manifest, sync: SyncNode): Promise<readonly Diagnostic[]> {
   const [row] = await engine.rows(
-    'SELECT connector, object, match, settings FROM sluice_ledger.main.targets WHERE sync = $1',
+    `SELECT connector, object, match, settings FROM sluice_ledger.main.targets
+     WHERE sync = $1 AND sync IN (SELECT sync FROM sluice_ledger.main.records UNION ALL SELECT sync FROM sluice_ledger.main.unresolved)`,
     [sync.name],
   );
   if (row === undefined) return [];
-  const was: Target = {
+  const was: SyncTarget = {
     connector: String(row[0]),
     object: String(row[1]),
     match: String(row[2]),
@@ -51,20 +46,20 @@ export async function checkTarget(engine: Engine, manifest: Manifest, sync: Sync
   ]);
 }
 
-/** Notes where a sync delivers. The ledger must be attached for writing. */
-export async function recordTarget(engine: Engine, manifest: Manifest, sync: SyncNode): Promise<void> {
-  const { connector, object, match, settings } = targetOf(manifest, sync);
-  await engine.run('DELETE FROM sluice_ledger.main.targets WHERE sync = $1', [sync.name]);
+/** Notes where a plan's sync delivers. The ledger must be attached for writing. */
+export async function recordTarget(engine: Engine, { name, target }: SyncPlan): Promise<void> {
+  await engine.run('DELETE FROM sluice_ledger.main.targets WHERE sync = $1', [name]);
   await engine.run('INSERT INTO sluice_ledger.main.targets VALUES ($1, $2, $3, $4, $5)', [
-    sync.name,
-    connector,
-    object,
-    match,
-    settings,
+    name,
+    target.connector,
+    target.object,
+    target.match,
+    target.settings,
   ]);
 }
 
-function targetOf(manifest: Manifest, sync: SyncNode): Target {
+/** Where a sync delivers now. */
+export function targetOf(manifest: Manifest, sync: SyncNode): SyncTarget {
   const destination = manifest.destinations[sync.destination];
   return {
     connector: destination?.connector ?? '',

@@ -7,6 +7,7 @@ import type { SyncNode } from '../../core/manifest.js';
 import { MODES } from '../../core/modes.js';
 import { sqlText } from '../../core/sql-text.js';
 import type { Engine } from '../database/engine.js';
+import { hasWaitingRejects, holdWaiting } from '../ledger/rejects.js';
 import { unresolvedKeys } from '../ledger/unresolved.js';
 import { findChanges, ledgerOf } from './find-changes.js';
 import { type Duplicates, findDuplicates } from './find-duplicates.js';
@@ -19,6 +20,7 @@ export interface DiffOptions {
   /** How many records the ledger holds for the sync. */
   readonly delivered: number;
   readonly desired: DesiredCounts;
+  readonly now: Date;
 }
 
 /** What is known of the records when operations are chosen. */
@@ -26,6 +28,8 @@ interface Diff extends DiffOptions {
   readonly duplicates: Duplicates;
   /** Records without a key may be those that seem gone: while there are any, nothing is deleted. */
   readonly keysMissing: boolean;
+  /** Whether records wait that were refused with the same value before. */
+  readonly waiting: boolean;
 }
 
 /** The columns of an operation, in the order of the plan file's table. */
@@ -34,20 +38,25 @@ const DESIRED = 'SELECT * FROM "sluice__desired" WHERE key IS NOT NULL';
 
 /** Writes the sync's operations to the plan. */
 export async function writeOperations(engine: Engine, options: DiffOptions): Promise<void> {
-  const keysMissing = options.desired.withKey < options.desired.records;
+  const known = {
+    ...options,
+    keysMissing: options.desired.withKey < options.desired.records,
+    waiting: await hasWaitingRejects(engine, options.sync, options.now),
+  };
   if (options.delivered === 0) {
-    await writeFirst(engine, { ...options, keysMissing, duplicates: await findDuplicates(engine) });
+    await writeFirst(engine, { ...known, duplicates: await findDuplicates(engine) });
     return;
   }
   const { changes, duplicates } = await findChanges(engine, options);
-  if (changes > 0) await writeChanges(engine, { ...options, keysMissing, duplicates });
+  if (changes > 0) await writeChanges(engine, { ...known, duplicates });
 }
 
 /** Everything is new: no join, and nothing is kept on the way. */
 async function writeFirst(engine: Engine, diff: Diff): Promise<void> {
-  const all = operations(diff, `(${DESIRED}) AS d LEFT JOIN (${ledgerOf(diff.sync)} AND false) AS l ON false`);
-  await engine.run(
-    `INSERT INTO sluice_plan.main.operations SELECT ${sqlText(diff.sync.name)}, ${COLUMNS} FROM (${all})`,
+  await insertOperations(
+    engine,
+    diff,
+    operations(diff, `(${DESIRED}) AS d LEFT JOIN (${ledgerOf(diff.sync)} AND false) AS l ON false`),
   );
 }
 
@@ -56,17 +65,21 @@ async function writeChanges(engine: Engine, diff: Diff): Promise<void> {
   const joined = `(${DESIRED} AND ${changed}) AS d FULL JOIN (${ledgerOf(diff.sync)} AND ${changed}) AS l ON d.key = l.key`;
   await engine.run(`CREATE OR REPLACE TEMP TABLE "sluice__candidates" AS ${operations(diff, joined)}`);
   await settleMatches(engine, diff.sync);
-  await engine.run(`INSERT INTO sluice_plan.main.operations SELECT ${sqlText(diff.sync.name)}, ${COLUMNS}
-    FROM (SELECT * REPLACE (${operationCase(diff)} AS operation) FROM "sluice__candidates")`);
+  await insertOperations(engine, diff, 'SELECT * FROM "sluice__candidates"');
+}
+
+async function insertOperations(engine: Engine, diff: Diff, chosen: string): Promise<void> {
+  const { sync, waiting, now } = diff;
+  await engine.run(`INSERT INTO sluice_plan.main.operations SELECT ${sqlText(sync.name)}, ${COLUMNS}
+    FROM (SELECT *, ${operationCase(diff)} AS operation FROM (${waiting ? holdWaiting(chosen, sync, now) : chosen}))`);
 }
 
 function operations(options: Diff, joined: string): string {
-  return `SELECT *, ${operationCase(options)} AS operation FROM (
-    SELECT ${actionCase(options)} AS action, ${reasonCase(options)} AS reason,
+  return `SELECT ${actionCase(options)} AS action, ${reasonCase(options)} AS reason,
       COALESCE(d.key, l.key) AS key, CASE WHEN d.key IS NULL THEN l.match ELSE d.match END AS match,
       CASE WHEN d.key IS NULL THEN l.payload ELSE d.payload END AS payload,
       d.initial, l.payload AS previous, d.lookups, l.destination_id, CAST(NULL AS VARCHAR) AS replaces
-    FROM ${joined})`;
+    FROM ${joined}`;
 }
 
 function duplicateTests({ duplicates }: Diff): readonly string[] {

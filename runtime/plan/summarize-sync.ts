@@ -19,7 +19,7 @@ export async function countActions(engine: Engine, sync: SyncNode, desired: Desi
   );
   const count = (action: string): number => Number(rows.find(([name]) => name === action)?.[1] ?? 0);
   const held = await engine.rows(
-    "SELECT count(*) FROM sluice_plan.main.operations WHERE sync = $1 AND action = 'held' AND reason NOT IN ('gone', 'gone_or_keyless', 'shared')",
+    "SELECT count(*) FROM sluice_plan.main.operations WHERE sync = $1 AND action = 'held' AND reason NOT IN ('gone', 'gone_or_keyless', 'shared', 'backing_off:delete', 'quarantined:delete')",
     [sync.name],
   );
   const nullKeys = desired.records - desired.withKey;

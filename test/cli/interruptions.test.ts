@@ -143,7 +143,11 @@ test('nothing but ledger and runs is left beside the ledger', async () => {
   endedWith(0, await shop.sluice('apply --auto-approve'));
   assert.equal(readdirSync(shop.path('.sluice')).sort(), ['ledger.duckdb', 'runs']);
   const [run = ''] = readdirSync(shop.path('.sluice/runs/ledger'));
-  assert.equal(readdirSync(shop.path(`.sluice/runs/ledger/${run}`)).sort(), ['journal.jsonl', 'run.json']);
+  assert.equal(readdirSync(shop.path(`.sluice/runs/ledger/${run}`)).sort(), [
+    'journal.jsonl',
+    'plan.duckdb',
+    'run.json',
+  ]);
   assert.not(existsSync(shop.path('target')));
 });
 

@@ -80,6 +80,12 @@ test('the plan as JSON is one document that begins with its format version', asy
         destination: 'crm',
         object: 'contacts',
         mode: 'upsert',
+        target: {
+          connector: 'hubspot',
+          object: 'contacts',
+          match: 'email',
+          settings: JSON.stringify({ base_url: crm.url }),
+        },
         create: 3,
         update: 0,
         delete: 0,

@@ -32,7 +32,7 @@ function crashAgain(text: string | Buffer): void {
 
 async function recovered(): Promise<number> {
   if (manifest === undefined) throw new Error('The project does not compile');
-  await finishCrashedRuns(manifest, shop.root);
+  await finishCrashedRuns(manifest, shop.root, new Date());
   const [row = '{}'] = await rowsOf(shop.path('.sluice/ledger.duckdb'), 'SELECT count(*) AS n FROM records');
   return Number(JSON.parse(row).n);
 }

@@ -53,7 +53,7 @@ test('the run that was killed is in the list of runs, with what had become of it
   );
   assert.ok(Date.parse(started_at) <= Date.parse(finished_at) && finished_at <= new Date().toISOString());
   const folder = shop.path(`.sluice/runs/ledger/${run_id}`);
-  assert.equal(readdirSync(folder).sort(), ['journal.jsonl', 'run.json']);
+  assert.equal(readdirSync(folder).sort(), ['journal.jsonl', 'plan.duckdb', 'run.json']);
   assert.equal(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')), runs[0]);
   assert.is(runs.length, 1);
   await crm.close();
