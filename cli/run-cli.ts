@@ -69,7 +69,10 @@ const COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'apply [file]',
     description: 'carry out a saved plan, or make one, ask, and carry it out',
-    options: [['--auto-approve', 'do not ask']],
+    options: [
+      ['--auto-approve', 'do not ask'],
+      ['--canary <n>', 'send so many records of each sync first, and the rest only if all of them went through'],
+    ],
     load: async () => (await import('./commands/apply.js')).apply,
   },
   {

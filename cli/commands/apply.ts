@@ -9,7 +9,7 @@ import { Refused } from '../../core/refused.js';
 import type { RunDocument } from '../../core/run-document.js';
 import { applyPlan } from '../../runtime/apply/apply-plan.js';
 import { brokenGuards } from '../../runtime/apply/check-applicable.js';
-import type { Context, RawOptions } from '../context.js';
+import { type Context, numberOption, type RawOptions } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { makePlan, withPlanFile } from '../make-plan.js';
 import { manifestFor } from '../project.js';
@@ -20,9 +20,10 @@ import { runText } from '../views/run-text.js';
 import { hasChanges } from './plan.js';
 
 export async function apply(context: Context, options: RawOptions, [file]: readonly string[]): Promise<number> {
+  const canary = numberOption(options, 'canary', { value: 0, least: 1 });
   const manifest = await manifestFor(context);
   if (file !== undefined)
-    return carryOut(context, manifest, { path: resolve(context.terminal.cwd, file), shown: file });
+    return carryOut(context, manifest, { path: resolve(context.terminal.cwd, file), shown: file, canary });
   return withPlanFile(context, manifest, async (path) => {
     const plan = await makePlan(context, manifest, path);
     if (!context.json) context.terminal.out(planText(plan, painter(context.colorOut)));
@@ -33,14 +34,14 @@ export async function apply(context: Context, options: RawOptions, [file]: reado
       return EXIT.failed;
     }
     if (hasChanges(plan) && !context.json) context.terminal.out('\n');
-    return carryOut(context, manifest, { path, shown: 'the plan' });
+    return carryOut(context, manifest, { path, shown: 'the plan', canary });
   });
 }
 
 async function carryOut(
   context: Context,
   manifest: Manifest,
-  { path, shown }: { readonly path: string; readonly shown: string },
+  { path, shown, canary }: { readonly path: string; readonly shown: string; readonly canary: number },
 ): Promise<number> {
   const { terminal } = context;
   const draws = terminal.errIsTerminal && !context.quiet && !context.json;
@@ -51,6 +52,7 @@ async function carryOut(
       root: context.root,
       planFile: path,
       shown,
+      ...(canary > 0 && { canary }),
       env: terminal.env,
       signal,
       onEvent: progress?.onEvent ?? (() => {}),

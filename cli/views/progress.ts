@@ -1,7 +1,7 @@
 // One line that tells how far a sync's delivery is: count, rate, time left. Drawn over itself on a terminal, at most
 // ten times a second; silent in a pipe.
 
-import type { ApplyEvent } from '../../runtime/apply/apply-plan.js';
+import type { ApplyEvent } from '../../runtime/apply/apply-event.js';
 
 const REDRAW_MS = 100;
 const CLEAR_LINE = '\r\u001b[2K';

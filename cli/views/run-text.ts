@@ -14,11 +14,12 @@ function syncBlock(sync: SyncRun, paint: Paint): string {
     `${paint('bold', sync.name)}  ${counts(sync)} (${sync.requests} ${sync.requests === 1 ? 'request' : 'requests'}${retries})`,
   ];
   if (sync.stopped !== null) lines.push(paint('red', `  stopped: ${sync.stopped}`));
-  for (const { key, action, status, code, reason } of sync.samples) {
+  const told = sync.samples.filter(({ status, reason }) => status !== 'skipped' || reason !== sync.stopped);
+  for (const { key, action, status, code, reason } of told) {
     lines.push(`  ${paint('red', status)} ${action} ${key}: ${code === null ? '' : `${code}: `}${reason}`);
   }
-  const more = sync.rejected + sync.unknown + sync.skipped - sync.samples.length;
-  if (sync.samples.length > 0 && more > 0) lines.push(paint('dim', `  … and ${more} more`));
+  const more = sync.rejected + sync.unknown + (sync.stopped === null ? sync.skipped : 0) - told.length;
+  if (told.length > 0 && more > 0) lines.push(paint('dim', `  … and ${more} more`));
   return lines.join('\n');
 }
 

@@ -3,32 +3,22 @@
 // confirmed into the ledger after each. It decides nothing that the plan did not say.
 
 import { randomUUID } from 'node:crypto';
-import type { Manifest, SyncNode } from '../../core/manifest.js';
-import type { PlanDocument } from '../../core/plan-document.js';
-import { addOutcomes, NO_OUTCOMES, RUN_VERSION, type RunDocument, type SyncRun } from '../../core/run-document.js';
+import type { Manifest } from '../../core/manifest.js';
+import { addOutcomes, NO_OUTCOMES, RUN_VERSION, type RunDocument } from '../../core/run-document.js';
 import { type Engine, withEngine } from '../database/engine.js';
-import { deliverPhase } from '../deliver/deliver-phase.js';
-import { prepareWork } from '../deliver/prepare-work.js';
 import type { HttpEvent } from '../http/http-event.js';
-import { foldOutcomes } from '../journal/fold-journal.js';
-import type { Phase } from '../journal/journal-entry.js';
 import { JournalWriter } from '../journal/journal-writer.js';
-import { readOutcomes } from '../journal/read-outcomes.js';
 import { attachLedgerToWrite } from '../ledger/attach-ledger.js';
 import { recordRun } from '../ledger/record-run.js';
 import { forgetStaleRejects } from '../ledger/rejects.js';
 import { openPlanFile } from '../plan/plan-file.js';
+import type { ApplyEvent } from './apply-event.js';
 import { checkApplicable } from './check-applicable.js';
 import { explainFailure } from './explain-failure.js';
-import { type Account, withAccounts } from './open-accounts.js';
+import { withAccounts } from './open-accounts.js';
 import { recoverRun, recoverRuns } from './recover-runs.js';
 import { closeRunFolder, createRunFolder, pruneRuns, type RunFolder, runFolder } from './run-folder.js';
-import { emptyRun, summarizeRun } from './summarize-run.js';
-
-export type ApplyEvent =
-  | { readonly type: 'phase'; readonly sync: string; readonly phase: Phase; readonly total: number }
-  | { readonly type: 'settled'; readonly sync: string; readonly records: number }
-  | { readonly type: 'http'; readonly event: HttpEvent };
+import { type PlanDelivery, type RunProgress, runPhase } from './run-phase.js';
 
 export interface ApplyOptions {
   readonly manifest: Manifest;
@@ -38,6 +28,8 @@ export interface ApplyOptions {
   /** The plan file as the user wrote it. */
   readonly shown: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How many records of each sync's phase go out first; if any of them fails, nothing more is sent. */
+  readonly canary?: number;
   /** Once aborted nothing more is sent; what is under way is finished and folded. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: ApplyEvent) => void;
@@ -89,27 +81,20 @@ async function finishNow(engine: Engine, folder: RunFolder, now: Date): Promise<
   }
 }
 
-interface Delivery extends ApplyOptions {
-  readonly engine: Engine;
-  readonly plan: PlanDocument;
-  readonly folder: RunFolder;
-  readonly accounts: ReadonlyMap<string, Account>;
-}
-
-async function deliverPlan(delivery: Delivery): Promise<RunDocument> {
+async function deliverPlan(delivery: PlanDelivery): Promise<RunDocument> {
   const { plan, manifest, folder } = delivery;
   const started = delivery.now();
   const journal = await JournalWriter.create(folder.journal);
   const syncs = plan.syncs.flatMap(({ name }) => manifest.syncs[name] ?? []);
-  const phases: Phases = { journal, runs: new Map() };
+  const progress: RunProgress = { journal, runs: new Map(), halted: null };
   try {
-    for (const sync of syncs) await runPhase(delivery, sync, 'write', phases);
-    for (const sync of [...syncs].reverse()) await runPhase(delivery, sync, 'delete', phases);
+    for (const sync of syncs) await runPhase(delivery, progress, sync, 'write');
+    for (const sync of [...syncs].reverse()) await runPhase(delivery, progress, sync, 'delete');
     if (plan.origin === undefined) for (const { name } of syncs) await forgetStaleRejects(delivery.engine, name);
   } finally {
     await journal.close();
   }
-  const all = syncs.flatMap(({ name }) => phases.runs.get(name) ?? []);
+  const all = syncs.flatMap(({ name }) => progress.runs.get(name) ?? []);
   const summary = all.reduce(addOutcomes, NO_OUTCOMES);
   const failed = summary.rejected + summary.unknown + summary.skipped > 0;
   return {
@@ -122,47 +107,6 @@ async function deliverPlan(delivery: Delivery): Promise<RunDocument> {
     summary,
     syncs: all,
   };
-}
-
-interface Phases {
-  readonly journal: JournalWriter;
-  /** What each sync has come to so far. */
-  readonly runs: Map<string, SyncRun>;
-}
-
-/** A sync whose writes were stopped deletes nothing. */
-async function runPhase(delivery: Delivery, sync: SyncNode, phase: Phase, { journal, runs }: Phases): Promise<void> {
-  const { engine, accounts, folder, plan } = delivery;
-  const account = accounts.get(sync.destination);
-  const planned = plan.syncs.find(({ name }) => name === sync.name);
-  if (account === undefined || planned === undefined) throw new Error(`No account for sync ${sync.name}`);
-  const total = phase === 'delete' ? planned.delete : planned.create + planned.update;
-  const before = runs.get(sync.name) ?? emptyRun(sync);
-  runs.set(sync.name, before);
-  if (total === 0 || before.stopped !== null) return;
-  await prepareWork(engine, sync);
-  delivery.onEvent({ type: 'phase', sync: sync.name, phase, total });
-  const done = await deliverPhase({
-    engine,
-    sync,
-    phase,
-    connector: account.connector,
-    settings: account.settings,
-    root: delivery.root,
-    ...(account.http !== undefined && { account: account.http }),
-    journal,
-    planId: plan.plan_id,
-    signal: delivery.signal,
-    onSettled: (records) => delivery.onEvent({ type: 'settled', sync: sync.name, records }),
-  });
-  await readOutcomes(engine, folder, sync.name);
-  await foldOutcomes(engine, { runId: folder.runId, now: delivery.now(), sync: planned, phase });
-  const totals = {
-    requests: before.requests + done.requests,
-    retries: before.retries + done.retries,
-    stopped: done.stopped,
-  };
-  runs.set(sync.name, await summarizeRun(engine, sync, totals));
 }
 
 /** Sorts by time and is unique: 20260131T120000Z-1a2b3c4d. */

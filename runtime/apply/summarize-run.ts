@@ -30,7 +30,7 @@ export async function summarizeRun(
   const failed = counts.some(([status]) => status !== 'ok' && status !== 'noop');
   const samples = failed
     ? await engine.rows(
-        `SELECT key, action, status, code, reason FROM (${outcomes}) WHERE status IN ('rejected', 'unknown', 'skipped') ORDER BY seq LIMIT ${SAMPLES}`,
+        `SELECT key, action, status, code, reason FROM (${outcomes}) WHERE status IN ('rejected', 'unknown', 'skipped') ORDER BY status = 'skipped', seq LIMIT ${SAMPLES}`,
       )
     : [];
   return {

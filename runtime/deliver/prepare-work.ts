@@ -6,12 +6,20 @@ import { PENDING_MARK } from '../../core/manifest.js';
 import { sqlText } from '../../core/sql-text.js';
 import { type Engine, numberOf } from '../database/engine.js';
 
+/** A part of a sync's operations, by their sequence numbers; both ends may be absent. */
+export interface WorkPart {
+  readonly after?: number;
+  readonly upTo?: number;
+}
+
 /** Defines "sluice__work", in the order of seq, and "sluice__skipped", whose operations cannot be sent; counts these. */
 export async function prepareWork(
   engine: Engine,
   { name }: { readonly name: string },
+  { after, upTo }: WorkPart = {},
 ): Promise<{ readonly skipped: number }> {
-  const operations = `SELECT rowid AS seq, * FROM sluice_plan.main.operations WHERE sync = ${sqlText(name)} AND operation IS NOT NULL`;
+  const bounds = `${after === undefined ? '' : ` AND rowid > ${after}`}${upTo === undefined ? '' : ` AND rowid <= ${upTo}`}`;
+  const operations = `SELECT rowid AS seq, * FROM sluice_plan.main.operations WHERE sync = ${sqlText(name)} AND operation IS NOT NULL${bounds}`;
   await engine.run('DROP VIEW IF EXISTS "sluice__work"; DROP VIEW IF EXISTS "sluice__skipped"');
   const lookups = await lookupsOf(engine, operations);
   if (lookups.length === 0) {
