@@ -96,6 +96,8 @@ export interface PlanDocument {
   /** What the operations were made from when not from the models alone: a run that is undone, values read back. */
   readonly origin?: { readonly type: 'rollback' | 'drift'; readonly of: string };
   readonly manifest: string;
+  /** Fingerprints of the parts of the project that the plan rests on, by their names. */
+  readonly inputs: Readonly<Record<string, string>>;
   readonly ledger: { readonly lineage: string; readonly serial: number };
   readonly summary: ActionCounts;
   readonly syncs: readonly SyncPlan[];

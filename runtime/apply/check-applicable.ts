@@ -7,6 +7,7 @@ import type { PlanDocument } from '../../core/plan-document.js';
 import { Refused } from '../../core/refused.js';
 import type { Engine } from '../database/engine.js';
 import { NO_LEDGER } from '../ledger/attach-ledger.js';
+import { movedInputs, planInputs } from '../plan/plan-inputs.js';
 
 export async function checkApplicable(engine: Engine, plan: PlanDocument, manifest: Manifest): Promise<void> {
   const moved = await whatMoved(engine, plan, manifest);
@@ -34,12 +35,23 @@ async function whatMoved(engine: Engine, plan: PlanDocument, manifest: Manifest)
   const lineage = String(row?.[0]);
   const serial = Number(row?.[1]);
   const moved: string[] = [];
-  if (plan.manifest !== manifest.fingerprint) moved.push('the project, its environment or its variables changed');
+  if (plan.manifest !== manifest.fingerprint) moved.push(`${whatChanged(plan, manifest)} changed`);
   if (plan.ledger.lineage !== lineage && plan.ledger.lineage !== NO_LEDGER.lineage)
     moved.push('the ledger was replaced by another one');
   else if (plan.ledger.serial !== serial)
     moved.push(`the ledger advanced (the plan is for serial ${plan.ledger.serial}, it is at ${serial})`);
   return moved;
+}
+
+const NAMED = 5;
+
+/** The plan's own inputs that moved; a project may also have changed elsewhere. */
+function whatChanged({ inputs, syncs }: PlanDocument, manifest: Manifest): string {
+  const names = syncs.map(({ name }) => name);
+  const changed = movedInputs(inputs, planInputs(manifest, names));
+  if (changed.length === 0) return 'parts of the project that the plan does not use';
+  const more = changed.length > NAMED ? ` and ${changed.length - NAMED} more` : '';
+  return `${changed.slice(0, NAMED).join(', ')}${more}`;
 }
 
 export function brokenGuards(plan: PlanDocument, manifest: Manifest): readonly Diagnostic[] {

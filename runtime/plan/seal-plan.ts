@@ -6,6 +6,7 @@ import { addCounts, NO_ACTIONS, PLAN_VERSION, type PlanDocument, type SyncPlan }
 import type { Engine } from '../database/engine.js';
 import type { LedgerState } from '../ledger/attach-ledger.js';
 import { sealPlanFile } from './plan-file.js';
+import { planInputs } from './plan-inputs.js';
 
 export interface SealOptions {
   readonly manifest: Manifest;
@@ -25,6 +26,10 @@ export async function sealPlan(engine: Engine, options: SealOptions): Promise<Pl
     environment: manifest.environment,
     ...(origin !== undefined && { origin }),
     manifest: manifest.fingerprint,
+    inputs: planInputs(
+      manifest,
+      plans.map(({ name }) => name),
+    ),
     ledger,
     summary: plans.reduce(addCounts, NO_ACTIONS),
     syncs: plans,

@@ -72,6 +72,14 @@ test('the plan as JSON is one document that begins with its format version', asy
     project: 'shop',
     environment: null,
     manifest: 'SHA256',
+    inputs: {
+      'connector "hubspot"': 'SHA256',
+      'destination "crm"': 'SHA256',
+      'model "people"': 'SHA256',
+      'sync "contacts"': 'SHA256',
+      'the environment': 'SHA256',
+      'the variables': 'SHA256',
+    },
     ledger: { lineage: 'none', serial: 0 },
     summary: { create: 3, update: 0, delete: 0, unchanged: 0, invalid: 0, held: 0 },
     syncs: [

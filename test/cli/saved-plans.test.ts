@@ -1,11 +1,11 @@
 // A plan saved to a file: shown from the file alone, applied once and exactly, refused when the world has moved on.
 
-import { copyFileSync, statSync } from 'node:fs';
+import { copyFileSync, rmSync, statSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startCrm } from '../kit/crm.js';
 import { peopleProject, rows } from '../kit/people.js';
-import { endedWith } from '../kit/sluice.js';
+import { endedWith, type Ran } from '../kit/sluice.js';
 import { fillWarehouse, rowsOf } from '../kit/warehouse.js';
 
 const crm = await startCrm();
@@ -87,14 +87,22 @@ test('the same plan a second time is stale, and nothing is sent', async () => {
 test('a plan is stale when a model, a sync, an environment or a variable is another than it was made with', async () => {
   await shop.people(rows(ANN, BOB, "(3, 'cid@x.example', 'Cid')"));
   endedWith(0, await shop.sluice('plan --out next.plan'));
-  const stale = `error SL0504: Plan is stale
-  Since the plan was made, the project, its environment or its variables changed. Make a new plan.
-`;
-  assert.equal(await shop.sluice(['apply', 'next.plan', '--vars', '{"a": 1}']), { code: 5, out: '', err: stale });
+  const stale = (what: string): Ran => ({
+    code: 5,
+    out: '',
+    err: `error SL0504: Plan is stale\n  Since the plan was made, ${what} changed. Make a new plan.\n`,
+  });
+  assert.equal(await shop.sluice(['apply', 'next.plan', '--vars', '{"a": 1}']), stale('the variables'));
   const model = shop.read('models/people.sql');
   shop.write({ 'models/people.sql': `${model} where id < 3\n` });
-  assert.equal(await shop.sluice('apply next.plan'), { code: 5, out: '', err: stale });
-  shop.write({ 'models/people.sql': model });
+  assert.equal(await shop.sluice('apply next.plan'), stale('model "people", sync "contacts"'));
+  shop.write({ 'models/people.sql': model, 'models/other.sql': "{{ config(key='id') }} select 1 as id" });
+  assert.equal(await shop.sluice('apply next.plan'), stale('parts of the project that the plan does not use'));
+  rmSync(shop.path('models/other.sql'));
+  const connector = shop.read('connectors/crm.connector.json');
+  shop.write({ 'connectors/crm.connector.json': connector.replace('"concurrency": 8', '"concurrency": 4') });
+  assert.equal(await shop.sluice('apply next.plan'), stale('connector "crm"'));
+  shop.write({ 'connectors/crm.connector.json': connector });
   endedWith(0, await shop.sluice('apply next.plan'));
 });
 

@@ -18,16 +18,20 @@ export async function shopOfForty(options: Partial<PeopleOptions> = {}): Promise
   return { crm, shop };
 }
 
-export const startApply = (shop: PeopleProject): Running => startSluice('apply --auto-approve', { cwd: shop.root });
+export const startApply = (shop: PeopleProject, command = 'apply --auto-approve'): Running =>
+  startSluice(command, { cwd: shop.root });
 
 /**
- * Applies until the CRM has answered for so many records of the object, and then answers no more; then kills it. Four
+ * Applies until the CRM has answered for so many contacts, and then answers no more; then kills it. Four
  * more records have arrived by then, and the intents of some others are written.
  */
-export async function killAt({ crm, shop }: KilledShop, count: number, object = 'contacts'): Promise<void> {
-  await crm.faults({ delay_ms: 3000, times: 1000, after: count / 2, object }, { delay_ms: 10, times: 1000 });
-  const running = startApply(shop);
-  await until(async () => (await crm.records(object)).length >= count);
+export async function killAt({ crm, shop }: KilledShop, count: number, command?: string): Promise<void> {
+  await crm.faults(
+    { delay_ms: 3000, times: 1000, after: count / 2, object: 'contacts' },
+    { delay_ms: 10, times: 1000 },
+  );
+  const running = startApply(shop, command);
+  await until(async () => (await crm.records('contacts')).length >= Math.max(1, count));
   await pause(300);
   running.signal('SIGKILL');
   await running.ended;

@@ -50,6 +50,19 @@ test('creates that were cut off by kill -9 are held, so that no record is made t
   await killed.crm.close();
 });
 
+test('a saved plan whose run was cut off before any answer came is used: applied again it sends nothing', async () => {
+  const killed = await shopOfForty({ sync: { mode: 'create' } });
+  const { shop } = killed;
+  endedWith(0, await shop.sluice('plan --out once.plan'));
+  await killAt(killed, 0, 'apply once.plan');
+  assert.ok((await killed.crm.records('contacts')).length > 0);
+  await killed.crm.forget();
+  const { err } = endedWith(5, await shop.sluice('apply once.plan'));
+  assert.match(err, /the ledger advanced/);
+  assert.is((await killed.crm.requests()).requests, 0);
+  await killed.crm.close();
+});
+
 test('an upsert whose answer never came is planned again and doubles nothing', async () => {
   const shop = peopleProject({ url: crm.url });
   await shop.people(rows("(1, 'c@u.example', 'Cid')"));

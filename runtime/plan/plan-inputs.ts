@@ -1,0 +1,52 @@
+// What a plan was computed from, each part with a fingerprint of its own, so that a plan that went stale can say which
+// of them moved.
+
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../core/json.js';
+import type { Manifest } from '../../core/manifest.js';
+
+/** Fingerprints by what they are of, such as 'model "people"', of the named syncs and all that they rest on. */
+export function planInputs(manifest: Manifest, syncs: readonly string[]): Readonly<Record<string, string>> {
+  const inputs = new Map<string, string>();
+  const note = (kind: string, name: string, part: unknown): void => {
+    if (part !== undefined) inputs.set(`${kind} "${name}"`, fingerprint(part));
+  };
+  for (const name of syncs) {
+    const sync = manifest.syncs[name];
+    const destination = manifest.destinations[sync?.destination ?? ''];
+    note('sync', name, sync);
+    for (const model of modelsUnder(manifest, sync?.model)) {
+      note('model', model, manifest.models[model]?.sql);
+      note('seed', model, manifest.seeds[model]);
+    }
+    note('destination', sync?.destination ?? '', destination);
+    note('connector', destination?.connector ?? '', manifest.connectors[destination?.connector ?? '']);
+  }
+  inputs.set('the variables', fingerprint(manifest.vars));
+  inputs.set('the environment', fingerprint(manifest.environment));
+  return Object.fromEntries([...inputs].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The inputs that are not as they were, in the order of their names; gone ones too. */
+export function movedInputs(
+  before: Readonly<Record<string, string>>,
+  now: Readonly<Record<string, string>>,
+): readonly string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(now)]);
+  return [...names].filter((name) => before[name] !== now[name]).sort();
+}
+
+function modelsUnder(manifest: Manifest, model: string | undefined): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (name: string): void => {
+    if (found.has(name)) return;
+    found.add(name);
+    for (const parent of manifest.models[name]?.refs ?? []) visit(parent);
+  };
+  if (model !== undefined) visit(model);
+  return found;
+}
+
+function fingerprint(part: unknown): string {
+  return `sha256:v1:${createHash('sha256').update(canonicalJson(part)).digest('hex')}`;
+}
