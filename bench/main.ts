@@ -1,12 +1,28 @@
-// The benchmarks: `npm run bench -- plan 1000000 10000000` and `npm run bench -- apply 1000000`. Each prints figures of
-// whole processes run one after the other on this machine, and the ratio to a bare program doing the least that must
-// be done. Results that were kept are in bench/README.md.
+// The benchmarks: `npm run bench -- NAME [records...]`, or all of them. Each prints figures of whole processes run one
+// after the other on this machine, and the ratio to a counterpart of the same run. Results that were kept are in
+// bench/README.md.
 
 import { benchApply } from './bench-apply.js';
+import { benchJournal } from './bench-journal.js';
 import { benchPlan } from './bench-plan.js';
+import { benchResume } from './bench-resume.js';
 
-const [what = 'all', ...sizes] = process.argv.slice(2);
-const numbers = sizes.map(Number);
-if (what === 'plan' || what === 'all')
-  for (const size of numbers.length > 0 ? numbers : [1_000_000, 10_000_000]) await benchPlan(size);
-if (what === 'apply' || what === 'all') await benchApply(what === 'all' ? 1_000_000 : (numbers[0] ?? 1_000_000));
+interface Benchmark {
+  readonly run: (records: number) => Promise<void>;
+  readonly sizes: readonly number[];
+}
+
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  plan: { run: benchPlan, sizes: [1_000_000, 10_000_000] },
+  apply: { run: benchApply, sizes: [1_000_000] },
+  journal: { run: benchJournal, sizes: [1_000_000] },
+  resume: { run: benchResume, sizes: [1_000_000] },
+};
+
+const [name = 'all', ...given] = process.argv.slice(2);
+const chosen = name === 'all' ? Object.values(BENCHMARKS) : [BENCHMARKS[name]];
+for (const benchmark of chosen) {
+  if (benchmark === undefined) throw new Error(`There is no benchmark "${name}": ${Object.keys(BENCHMARKS).join(', ')}, all`);
+  const sizes = given.length > 0 && name !== 'all' ? given.map(Number) : benchmark.sizes;
+  for (const records of sizes) await benchmark.run(records);
+}

@@ -1,45 +1,85 @@
-// Runs a program as a whole process and measures it from outside: wall time, and the most memory it ever held.
+// Runs a program as a whole process and measures it from outside: wall time, and for our own the most memory it ever held.
 
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export interface Measured {
+export interface Timed {
   readonly seconds: number;
-  readonly peakMiB: number;
   readonly out: string;
+}
+
+export interface Measured extends Timed {
+  readonly peakMiB: number;
+}
+
+export interface ProgramOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Exit codes that are no failure; [0] when absent. */
+  readonly allowed?: readonly number[];
+  /** Milliseconds after which it is killed, which is a failure. */
+  readonly timeout?: number;
 }
 
 export const CLI = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 
-/** Runs `node file ...args`; throws when it ends with another exit code than 0. */
-export async function runNode(file: string, args: readonly string[], cwd: string): Promise<Measured> {
+/** The path of another program of this folder. */
+export function program(name: string): string {
+  return fileURLToPath(new URL(`./${name}`, import.meta.url));
+}
+
+/** Runs `node file ...args`; throws when it ends with another exit code than 0. `preload` are more modules to load first. */
+export async function runNode(
+  file: string,
+  args: readonly string[],
+  cwd: string,
+  { preload = [], ...options }: Partial<ProgramOptions> & { readonly preload?: readonly string[] } = {},
+): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
-  const report = join(folder, 'peak');
-  const preload = fileURLToPath(new URL('./report-peak.js', import.meta.url));
-  const env = { ...process.env, NODE_OPTIONS: `--import ${preload}`, SLUICE_BENCH_PEAK: report };
-  const started = performance.now();
+  const peak = join(folder, 'peak');
+  const imports = [program('report-peak.js'), ...preload].map((module) => `--import ${module}`).join(' ');
+  const env = { ...options.env, NODE_OPTIONS: imports, SLUICE_BENCH_PEAK: peak };
   try {
-    const out = await finished(
-      spawn(process.execPath, [file, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] }),
-    );
-    return { seconds: (performance.now() - started) / 1000, peakMiB: Number(readFileSync(report, 'utf8')) / 1024, out };
+    const timed = await runProgram(process.execPath, [file, ...args], { ...options, cwd, env });
+    return { ...timed, peakMiB: Number(readFileSync(peak, 'utf8')) / 1024 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function finished(child: ReturnType<typeof spawn>): Promise<string> {
-  const chunks: Buffer[] = [];
-  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+/** Runs any program; what it says on stderr is shown only when it fails. */
+export async function runProgram(
+  command: string,
+  args: readonly string[],
+  { cwd, env, allowed = [0], timeout }: ProgramOptions,
+): Promise<Timed> {
+  const started = performance.now();
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(timeout !== undefined && { timeout, killSignal: 'SIGKILL' }),
+  });
+  const { code, out, err } = await finished(child);
+  const seconds = (performance.now() - started) / 1000;
+  if (!allowed.includes(code ?? -1)) throw new Error(`Exit code ${code}: ${`${out}${err}`.slice(-2000)}`);
+  return { seconds, out };
+}
+
+function finished(
+  child: ChildProcess,
+): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) =>
-      code === 0
-        ? resolve(Buffer.concat(chunks).toString())
-        : reject(new Error(`Exit code ${code}: ${Buffer.concat(chunks).toString().slice(-2000)}`)),
+      resolve({ code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() }),
     );
   });
 }
@@ -48,12 +88,31 @@ function finished(child: ReturnType<typeof spawn>): Promise<string> {
 export async function median(runs: number, run: () => Promise<Measured>): Promise<Measured> {
   const all: Measured[] = [];
   for (let i = 0; i < runs; i += 1) all.push(await run());
+  return middle(all);
+}
+
+/** The one of the median time. */
+export function middle<T extends Timed>(all: readonly T[]): T {
   const sorted = [...all].sort((a, b) => a.seconds - b.seconds);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  if (middle === undefined) throw new Error('A benchmark needs at least one run');
-  return middle;
+  const found = sorted[Math.floor(sorted.length / 2)];
+  if (found === undefined) throw new Error('A benchmark needs at least one run');
+  return found;
 }
 
 export function report(what: string, { seconds, peakMiB }: Measured, note = ''): void {
   console.log(`${what.padEnd(46)} ${seconds.toFixed(2).padStart(8)} s  ${peakMiB.toFixed(0).padStart(6)} MiB  ${note}`);
+}
+
+export function rate(records: number, seconds: number): string {
+  return `${Math.round(records / seconds).toLocaleString('en')} records/s`;
+}
+
+/** Works in a folder of its own, and removes it. */
+export async function inFolder<T>(work: (root: string) => Promise<T>): Promise<T> {
+  const root = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
+  try {
+    return await work(root);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
 }

@@ -1,0 +1,41 @@
+// What journalling costs: the same first apply over HTTP with the real journal and with one that writes nothing, in
+// turn. The second takes every outcome as confirmed, so that the ledger gets the same entries without reading any.
+
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeProject } from './make-project.js';
+import { type Receiver, withReceiver } from './receiver.js';
+import { CLI, inFolder, type Measured, middle, program, report, runNode } from './run-process.js';
+
+const ROUNDS = 5;
+type Kind = 'real' | 'none';
+
+export async function benchJournal(records: number): Promise<void> {
+  console.log(`\nJournalling: first apply of ${records} records over HTTP, ${ROUNDS} rounds of both, whole processes`);
+  await withReceiver('requests', (receiver) => inFolder((root) => compare(records, receiver, root)));
+}
+
+async function compare(records: number, receiver: Receiver, root: string): Promise<void> {
+  const destination = { connector: 'webhook', settings: { url: receiver.url } };
+  await makeProject({ root, records, destination, object: 'events' });
+  await runNode(CLI, ['plan', '--out', 'first.plan'], root);
+  const all: Record<Kind, Measured[]> = { real: [], none: [] };
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const kind of round % 2 === 0 ? (['real', 'none'] as const) : (['none', 'real'] as const)) {
+      const run = await applyWith(kind, root);
+      all[kind].push(run);
+      report(`round ${round + 1}, ${kind === 'real' ? 'with the journal' : 'with one that writes nothing'}`, run);
+    }
+  const [real, none] = [middle(all.real), middle(all.none)];
+  report('median with the journal', real);
+  report('median with one that writes nothing', none);
+  const cost = (values: number): string => `${((values - 1) * 100).toFixed(1)}%`;
+  const paired = all.real.map((run, i) => run.seconds / (all.none[i]?.seconds ?? Number.NaN)).sort((a, b) => a - b);
+  console.log(`journalling costs ${cost(real.seconds / none.seconds)} by medians (goal: under 10%), round by round ${paired.map(cost).join(', ')}`);
+}
+
+function applyWith(kind: Kind, root: string): Promise<Measured> {
+  rmSync(join(root, '.sluice'), { recursive: true, force: true });
+  const env = { SLUICE_BENCH_JOURNAL: kind };
+  return runNode(CLI, ['apply', 'first.plan'], root, { preload: [program('choose-journal.js')], env });
+}
