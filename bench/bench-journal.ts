@@ -31,7 +31,9 @@ async function compare(records: number, receiver: Receiver, root: string): Promi
   report('median with one that writes nothing', none);
   const cost = (values: number): string => `${((values - 1) * 100).toFixed(1)}%`;
   const paired = all.real.map((run, i) => run.seconds / (all.none[i]?.seconds ?? Number.NaN)).sort((a, b) => a - b);
-  console.log(`journalling costs ${cost(real.seconds / none.seconds)} by medians (goal: under 10%), round by round ${paired.map(cost).join(', ')}`);
+  console.log(
+    `journalling costs ${cost(real.seconds / none.seconds)} by medians (goal: under 10%), round by round ${paired.map(cost).join(', ')}`,
+  );
 }
 
 function applyWith(kind: Kind, root: string): Promise<Measured> {

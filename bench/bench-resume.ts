@@ -34,9 +34,15 @@ async function resume({ records, receiver, root, round }: Resume): Promise<void>
   const { startedAt, run } = await startAgain(root);
   const after = await receiver.seen();
   const first = ((after.firstAt ?? Number.NaN) - startedAt) / 1000;
-  report(`round ${round}, started again: the whole`, run, `first request after ${first.toFixed(2)} s (goal: under 5 s)`);
+  report(
+    `round ${round}, started again: the whole`,
+    run,
+    `first request after ${first.toFixed(2)} s (goal: under 5 s)`,
+  );
   const twice = before.records + after.records - records;
-  console.log(`  received ${before.records} before the kill, ${after.records} after: ${twice} twice, for want of an answer`);
+  console.log(
+    `  received ${before.records} before the kill, ${after.records} after: ${twice} twice, for want of an answer`,
+  );
   const left = await runNode(CLI, ['plan'], root);
   console.log(`  then: ${left.out.trim().split('\n').at(-1)}`);
 }

@@ -22,7 +22,8 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
 const [name = 'all', ...given] = process.argv.slice(2);
 const chosen = name === 'all' ? Object.values(BENCHMARKS) : [BENCHMARKS[name]];
 for (const benchmark of chosen) {
-  if (benchmark === undefined) throw new Error(`There is no benchmark "${name}": ${Object.keys(BENCHMARKS).join(', ')}, all`);
+  if (benchmark === undefined)
+    throw new Error(`There is no benchmark "${name}": ${Object.keys(BENCHMARKS).join(', ')}, all`);
   const sizes = given.length > 0 && name !== 'all' ? given.map(Number) : benchmark.sizes;
   for (const records of sizes) await benchmark.run(records);
 }

@@ -18,7 +18,10 @@ export interface Receiver {
   reset(): Promise<void>;
 }
 
-export async function withReceiver<T>(counts: 'requests' | 'records', work: (receiver: Receiver) => Promise<T>): Promise<T> {
+export async function withReceiver<T>(
+  counts: 'requests' | 'records',
+  work: (receiver: Receiver) => Promise<T>,
+): Promise<T> {
   const server = spawn(process.execPath, [program('counting-server.js'), counts], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -23,12 +23,11 @@ export async function foldOutcomes(engine: Engine, { runId, now, sync, phase }: 
   const folded = 'SELECT count(*) FROM sluice_ledger.main.folds WHERE run_id = $1 AND part = $2';
   if ((await numberOf(engine, folded, [runId, part])) > 0) return;
   const ofPhase = `(w.action = 'delete') = ${phase === 'delete'}`;
-  const answered = `FROM "sluice__work" AS w JOIN "sluice__outcomes" AS o USING (seq) WHERE ${ofPhase}`;
-  if ((await numberOf(engine, `SELECT count(*) ${answered} AND o.status <> 'skipped'`)) === 0) return;
-  const confirmed = `SELECT w.*, o.id ${answered} AND o.status IN ('ok', 'noop')`;
+  const confirmed = await countConfirmed(engine, ofPhase);
+  if (confirmed.answered === 0) return;
   await inTransaction(engine, async () => {
     await engine.run('UPDATE sluice_ledger.main.meta SET serial = serial + 1');
-    await replaceRecords(engine, confirmed, { runId, sync, phase });
+    if (confirmed.records > 0) await replaceRecords(engine, confirmed, { runId, sync, phase });
     await noteRejects(engine, sync.name, ofPhase, { runId, now });
     await holdUnknown(engine, { runId, sync: sync.name });
     await engine.run('INSERT INTO sluice_ledger.main.folds SELECT $1, $2, serial FROM sluice_ledger.main.meta', [
@@ -38,22 +37,40 @@ export async function foldOutcomes(engine: Engine, { runId, now, sync, phase }: 
   });
 }
 
+interface Confirmed {
+  /** A SELECT of the confirmed operations, with the ids that the destination gave them. */
+  readonly sql: string;
+  readonly records: number;
+  /** Those that stand in the ledger already. */
+  readonly known: number;
+  /** Outcomes of the phase of any status but "skipped". */
+  readonly answered: number;
+}
+
+/** All counts in one join: each costs about 0.1 s of a million records. */
+async function countConfirmed(engine: Engine, ofPhase: string): Promise<Confirmed> {
+  const outcomes = `FROM "sluice__work" AS w JOIN "sluice__outcomes" AS o USING (seq) WHERE ${ofPhase}`;
+  const isConfirmed = "o.status IN ('ok', 'noop')";
+  const [row] = await engine.rows(`SELECT count(*) FILTER (o.status <> 'skipped'), count(*) FILTER (${isConfirmed}),
+    count(*) FILTER (${isConfirmed} AND (previous IS NOT NULL OR replaces IS NOT NULL)) ${outcomes}`);
+  const [answered = 0, records = 0, known = 0] = (row ?? []).map(Number);
+  return { sql: `SELECT w.*, o.id ${outcomes} AND ${isConfirmed}`, records, known, answered };
+}
+
 async function replaceRecords(
   engine: Engine,
-  confirmed: string,
+  confirmed: Confirmed,
   { runId, sync, phase }: Omit<FoldOptions, 'now'>,
 ): Promise<void> {
-  const [row] = await engine.rows(`SELECT count(*), count(previous) + count(replaces) FROM (${confirmed})`);
-  if (Number(row?.[0] ?? 0) === 0) return;
-  if (Number(row?.[1] ?? 0) > 0) {
+  if (confirmed.known > 0) {
     await engine.run(
-      `DELETE FROM sluice_ledger.main.records WHERE sync = ${sqlText(sync.name)} AND key IN (SELECT COALESCE(replaces, key) FROM (${confirmed}) WHERE previous IS NOT NULL OR replaces IS NOT NULL)`,
+      `DELETE FROM sluice_ledger.main.records WHERE sync = ${sqlText(sync.name)} AND key IN (SELECT COALESCE(replaces, key) FROM (${confirmed.sql}) WHERE previous IS NOT NULL OR replaces IS NOT NULL)`,
     );
   }
   if (phase === 'write') {
     await engine.run(`INSERT INTO sluice_ledger.main.records
       SELECT sync, key, match, payload, ${FINGERPRINT_SQL('payload')}, COALESCE(id, destination_id), ${sqlText(runId)},
-        (SELECT serial FROM sluice_ledger.main.meta) FROM (${confirmed})`);
+        (SELECT serial FROM sluice_ledger.main.meta) FROM (${confirmed.sql})`);
   }
   await recordTarget(engine, sync);
 }
