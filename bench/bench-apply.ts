@@ -10,7 +10,7 @@ const ROUNDS = 3;
 
 export async function benchApply(records: number): Promise<void> {
   console.log(`\nFirst apply of ${records} records over HTTP, batches of 100`);
-  await withReceiver('requests', (receiver) => inFolder((root) => compare(records, receiver, root)));
+  await withReceiver({ counts: 'requests' }, (receiver) => inFolder((root) => compare(records, receiver, root)));
 }
 
 async function compare(records: number, receiver: Receiver, root: string): Promise<void> {

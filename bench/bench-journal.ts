@@ -12,7 +12,7 @@ type Kind = 'real' | 'none';
 
 export async function benchJournal(records: number): Promise<void> {
   console.log(`\nJournalling: first apply of ${records} records over HTTP, ${ROUNDS} rounds of both, whole processes`);
-  await withReceiver('requests', (receiver) => inFolder((root) => compare(records, receiver, root)));
+  await withReceiver({ counts: 'requests' }, (receiver) => inFolder((root) => compare(records, receiver, root)));
 }
 
 async function compare(records: number, receiver: Receiver, root: string): Promise<void> {

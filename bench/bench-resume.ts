@@ -15,7 +15,9 @@ const ARGUMENTS = ['apply', '--auto-approve'];
 export async function benchResume(records: number): Promise<void> {
   console.log(`\nApply of ${records} records over HTTP, killed when half of them are sent, and started again`);
   for (let round = 1; round <= ROUNDS; round += 1)
-    await withReceiver('records', (receiver) => inFolder((root) => resume({ records, receiver, root, round })));
+    await withReceiver({ counts: 'records' }, (receiver) =>
+      inFolder((root) => resume({ records, receiver, root, round })),
+    );
 }
 
 interface Resume {

@@ -1,5 +1,6 @@
 // A destination that does next to nothing: reads each request, counts it, answers 202. Given "records" it also counts
-// records, by a text that stands once in each. GET tells what came since the start or the last DELETE.
+// records, by a text that stands once in each; given a number too, it answers after so many milliseconds. GET tells what
+// came since the start or the last DELETE.
 
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,6 +9,7 @@ import type { Seen } from './receiver.js';
 const RECORD = Buffer.from('"email":');
 const NOTHING: Seen = { requests: 0, records: 0, firstAt: null };
 const countsRecords = process.argv[2] === 'records';
+const delay = Number(process.argv[3] ?? 0);
 let seen = NOTHING;
 
 const server = createServer((request, response) => {
@@ -15,7 +17,10 @@ const server = createServer((request, response) => {
   if (request.method === 'POST') count(request);
   else if (request.method === 'DELETE') seen = NOTHING;
   request.resume();
-  request.on('end', () => response.end(request.method === 'GET' ? JSON.stringify(seen) : undefined));
+  request.on('end', () => {
+    if (request.method === 'POST' && delay > 0) setTimeout(() => response.end(), delay);
+    else response.end(request.method === 'GET' ? JSON.stringify(seen) : undefined);
+  });
 });
 
 function count(request: IncomingMessage): void {

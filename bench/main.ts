@@ -4,8 +4,11 @@
 
 import { benchApply } from './bench-apply.js';
 import { benchJournal } from './bench-journal.js';
+import { benchPeers } from './bench-peers.js';
 import { benchPlan } from './bench-plan.js';
 import { benchResume } from './bench-resume.js';
+import { benchRollback } from './bench-rollback.js';
+import { installPeers } from './install-peers.js';
 
 interface Benchmark {
   readonly run: (records: number) => Promise<void>;
@@ -17,13 +20,21 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   apply: { run: benchApply, sizes: [1_000_000] },
   journal: { run: benchJournal, sizes: [1_000_000] },
   resume: { run: benchResume, sizes: [1_000_000] },
+  rollback: { run: benchRollback, sizes: [100_000] },
+  peers: { run: benchPeers, sizes: [1_000, 10_000, 100_000, 1_000_000] },
 };
 
 const [name = 'all', ...given] = process.argv.slice(2);
-const chosen = name === 'all' ? Object.values(BENCHMARKS) : [BENCHMARKS[name]];
-for (const benchmark of chosen) {
-  if (benchmark === undefined)
-    throw new Error(`There is no benchmark "${name}": ${Object.keys(BENCHMARKS).join(', ')}, all`);
-  const sizes = given.length > 0 && name !== 'all' ? given.map(Number) : benchmark.sizes;
-  for (const records of sizes) await benchmark.run(records);
+if (name === 'install-peers') console.log(await installPeers(given[0]));
+else await run(name, given.map(Number));
+
+/** Without sizes each has its own; "all" leaves out the peers, which are installed from the network. */
+async function run(name: string, sizes: readonly number[]): Promise<void> {
+  const names = name === 'all' ? Object.keys(BENCHMARKS).filter((other) => other !== 'peers') : [name];
+  for (const one of names) {
+    const benchmark = BENCHMARKS[one];
+    if (benchmark === undefined)
+      throw new Error(`There is no benchmark "${one}": ${Object.keys(BENCHMARKS).join(', ')}`);
+    for (const records of sizes.length > 0 ? sizes : benchmark.sizes) await benchmark.run(records);
+  }
 }

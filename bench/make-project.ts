@@ -39,7 +39,8 @@ async function makeWarehouse(path: string, records: number): Promise<void> {
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
   await connection.run(`CREATE TABLE customers AS SELECT i AS id, 'user' || i || '@example.com' AS email, 'First' || (i % 1000) AS first_name,
-    CAST((i % 500000) / 7.0 AS DECIMAL(12, 2)) AS ltv, CASE WHEN i % 10 = 0 THEN NULL ELSE 'pro' END AS plan, i % 2 = 0 AS active FROM range(${records}) AS r(i)`);
+    CAST((i % 500000) / 7.0 AS DECIMAL(12, 2)) AS ltv, CASE WHEN i % 10 = 0 THEN NULL ELSE 'pro' END AS plan, i % 2 = 0 AS active,
+    TIMESTAMP '2026-01-01 00:00:00' + to_seconds(i) AS updated_at FROM range(${records}) AS r(i)`);
   connection.closeSync();
   instance.closeSync();
 }

@@ -18,11 +18,17 @@ export interface Receiver {
   reset(): Promise<void>;
 }
 
+export interface ReceiverOptions {
+  readonly counts: 'requests' | 'records';
+  /** Milliseconds before each answer; 0 when absent. */
+  readonly delay?: number;
+}
+
 export async function withReceiver<T>(
-  counts: 'requests' | 'records',
+  { counts, delay = 0 }: ReceiverOptions,
   work: (receiver: Receiver) => Promise<T>,
 ): Promise<T> {
-  const server = spawn(process.execPath, [program('counting-server.js'), counts], {
+  const server = spawn(process.execPath, [program('counting-server.js'), counts, String(delay)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {

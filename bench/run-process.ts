@@ -92,7 +92,7 @@ export async function median(runs: number, run: () => Promise<Measured>): Promis
 }
 
 /** The one of the median time. */
-export function middle<T extends Timed>(all: readonly T[]): T {
+export function middle<T extends { readonly seconds: number }>(all: readonly T[]): T {
   const sorted = [...all].sort((a, b) => a.seconds - b.seconds);
   const found = sorted[Math.floor(sorted.length / 2)];
   if (found === undefined) throw new Error('A benchmark needs at least one run');
