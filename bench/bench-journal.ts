@@ -26,14 +26,31 @@ async function compare(records: number, receiver: Receiver, root: string): Promi
       all[kind].push(run);
       report(`round ${round + 1}, ${kind === 'real' ? 'with the journal' : 'with one that writes nothing'}`, run);
     }
-  const [real, none] = [middle(all.real), middle(all.none)];
-  report('median with the journal', real);
-  report('median with one that writes nothing', none);
-  const cost = (values: number): string => `${((values - 1) * 100).toFixed(1)}%`;
-  const paired = all.real.map((run, i) => run.seconds / (all.none[i]?.seconds ?? Number.NaN)).sort((a, b) => a - b);
+  report('median with the journal', middle(all.real));
+  report('median with one that writes nothing', middle(all.none));
+  const wall = costs(all, ({ seconds }) => seconds);
   console.log(
-    `journalling costs ${cost(real.seconds / none.seconds)} by medians (goal: under 10%), round by round ${paired.map(cost).join(', ')}`,
+    `journalling costs ${middleOf(wall)} of the time (goal: under 10%), round by round ${wall.map(percent).join(', ')}`,
   );
+  const processor = costs(all, (run) => run.processor);
+  console.log(`and ${middleOf(processor)} of the processor time, round by round ${processor.map(percent).join(', ')}`);
+}
+
+/** By how much the run with the journal took more than its neighbour without, from the least to the most. */
+function costs({ real, none }: Record<Kind, readonly Measured[]>, of: (run: Measured) => number): readonly number[] {
+  const rounds = real.flatMap((run, i) => {
+    const bare = none[i];
+    return bare === undefined ? [] : [of(run) / of(bare) - 1];
+  });
+  return rounds.sort((a, b) => a - b);
+}
+
+function middleOf(sorted: readonly number[]): string {
+  return percent(sorted[Math.floor(sorted.length / 2)] ?? Number.NaN);
+}
+
+function percent(part: number): string {
+  return `${(part * 100).toFixed(1)}%`;
 }
 
 function applyWith(kind: Kind, root: string): Promise<Measured> {

@@ -11,9 +11,14 @@ export interface Timed {
   readonly out: string;
 }
 
-export interface Measured extends Timed {
+/** What a process took from the machine. */
+export interface Used {
   readonly peakMiB: number;
+  /** Seconds of processor time, all threads together: steadier than the wall clock where others work too. */
+  readonly processor: number;
 }
+
+export interface Measured extends Timed, Used {}
 
 export interface ProgramOptions {
   readonly cwd: string;
@@ -44,7 +49,7 @@ export async function runNode(
   const env = { ...options.env, NODE_OPTIONS: imports, SLUICE_BENCH_PEAK: peak };
   try {
     const timed = await runProgram(process.execPath, [file, ...args], { ...options, cwd, env });
-    return { ...timed, peakMiB: Number(readFileSync(peak, 'utf8')) / 1024 };
+    return { ...timed, ...(JSON.parse(readFileSync(peak, 'utf8')) as Used) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -99,8 +104,9 @@ export function middle<T extends { readonly seconds: number }>(all: readonly T[]
   return found;
 }
 
-export function report(what: string, { seconds, peakMiB }: Measured, note = ''): void {
-  console.log(`${what.padEnd(46)} ${seconds.toFixed(2).padStart(8)} s  ${peakMiB.toFixed(0).padStart(6)} MiB  ${note}`);
+export function report(what: string, { seconds, processor, peakMiB }: Measured, note = ''): void {
+  const cells = [`${seconds.toFixed(2)} s`, `${processor.toFixed(2)} s cpu`, `${peakMiB.toFixed(0)} MiB`];
+  console.log([what.padEnd(46), ...cells.map((cell) => cell.padStart(11)), ` ${note}`].join(' ').trimEnd());
 }
 
 export function rate(records: number, seconds: number): string {
