@@ -53,6 +53,8 @@ export const DIAGNOSTIC_SUMMARIES = {
   SL0511: 'Interrupted run',
   SL0512: 'Model is not steady',
   SL0513: 'Destination changed',
+  SL0514: 'Ledger key not usable',
+  SL0515: 'Plan key not usable',
   SL0601: 'Unknown command',
   SL0602: 'Invalid argument',
   SL0603: 'Nothing selected by that name',

@@ -6,6 +6,10 @@ import { MEMBER_SEPARATOR, type SyncNode } from './manifest.js';
 
 export const MASK = '(sensitive)';
 
+/** Begins the hash that stands for a sensitive value in a ledger; 64 hex digits follow. */
+export const HASH_PREFIX = 'hmac:v1:';
+const HASH = new RegExp(`^"${HASH_PREFIX}[0-9a-f]{64}"$`);
+
 /** The members of a payload as name and JSON text; of null, none. */
 export function payloadMembers(payload: string | null): ReadonlyMap<string, string> {
   if (payload === null || payload.length <= 2) return new Map();
@@ -18,8 +22,9 @@ export function payloadMembers(payload: string | null): ReadonlyMap<string, stri
   );
 }
 
-/** A member's value to show; a number that JavaScript would round stays text. */
+/** A member's value to show; a number that JavaScript would round stays text, a hash is masked. */
 export function shownMember(text: string): Json {
+  if (HASH.test(text)) return MASK;
   if (/\d{16,}|\d{8,}\.\d{8,}/.test(text) && !text.startsWith('"')) return text;
   return JSON.parse(text) as Json;
 }

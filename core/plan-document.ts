@@ -84,6 +84,8 @@ export interface SyncPlan extends ActionCounts {
   readonly requests: number;
   readonly guards: readonly GuardResult[];
   readonly samples: readonly PlanSample[];
+  /** Fields whose values a ledger holds as keyed hashes; absent when there are none. Match fields are not among them. */
+  readonly sensitive?: readonly string[];
   /** Records that are not sent, and why. */
   readonly problems: readonly Problem[];
 }

@@ -15,9 +15,10 @@ import { openPlanFile } from '../plan/plan-file.js';
 import type { ApplyEvent } from './apply-event.js';
 import { checkApplicable } from './check-applicable.js';
 import { explainFailure } from './explain-failure.js';
+import { hashKeptPlan, hashSensitive } from './hash-sensitive.js';
 import { withAccounts } from './open-accounts.js';
 import { recoverRun, recoverRuns } from './recover-runs.js';
-import { closeRunFolder, createRunFolder, pruneRuns, type RunFolder, runFolder } from './run-folder.js';
+import { closeRunFolder, createRunFolder, keptRuns, pruneRuns, type RunFolder, runFolder } from './run-folder.js';
 import { type PlanDelivery, type RunProgress, runPhase } from './run-phase.js';
 
 export interface ApplyOptions {
@@ -54,10 +55,12 @@ export async function applyPlan(options: ApplyOptions): Promise<RunDocument> {
       onHttp: (event: HttpEvent) => options.onEvent({ type: 'http', event }),
     };
     return withAccounts(open, async (accounts) => {
+      const stored = await hashSensitive(engine, plan, await keptRuns(manifest, root));
       await createRunFolder(folder, options.planFile);
       try {
-        const document = await deliverPlan({ ...options, engine, plan, folder, accounts });
+        const document = await deliverPlan({ ...options, engine, plan, folder, accounts, stored });
         await recordRun(engine, document);
+        await hashKeptPlan(engine, folder, { from: 'sluice_plan', forms: stored });
         await closeRunFolder(folder, document);
         await pruneRuns(manifest, root);
         return document;

@@ -15,9 +15,11 @@ import { addUnanswered, readOutcomes, syncsAnswered } from '../journal/read-outc
 import { trimTornLine } from '../journal/trim-torn-line.js';
 import { attachLedgerToWrite } from '../ledger/attach-ledger.js';
 import { findRun, recordRun } from '../ledger/record-run.js';
+import { AS_IT_IS, type StoredForm } from '../ledger/stored-form.js';
 import { holdUnknown } from '../ledger/unresolved.js';
 import { openPlanFile } from '../plan/plan-file.js';
 import { explainFailure } from './explain-failure.js';
+import { hashKeptPlan, hashSensitive } from './hash-sensitive.js';
 import { closeRunFolder, hasBegun, type RunFolder, removeRunFolder, unfinishedRuns } from './run-folder.js';
 import { summarizeRun } from './summarize-run.js';
 
@@ -59,11 +61,13 @@ export async function finishCrashedRuns(manifest: Manifest, root: string, now: D
 export async function recoverRun(engine: Engine, folder: RunFolder, now: Date): Promise<void> {
   await trimTornLine(folder.journal);
   const plan = await openRunPlan(engine, folder);
+  const forms = await hashSensitive(engine, plan, []);
   let document = await findRun(engine, folder.runId);
   if (document === undefined) {
-    document = await foldRun(engine, folder, { plan, now });
+    document = await foldRun(engine, folder, { plan, forms, now });
     await recordRun(engine, document);
   }
+  await hashKeptPlan(engine, folder, { from: 'sluice_plan', forms });
   await engine.run('DETACH sluice_plan');
   await closeRunFolder(folder, document);
 }
@@ -78,20 +82,26 @@ async function openRunPlan(engine: Engine, folder: RunFolder): Promise<PlanDocum
   }
 }
 
-async function foldRun(
-  engine: Engine,
-  folder: RunFolder,
-  { plan, now }: { readonly plan: PlanDocument; readonly now: Date },
-): Promise<RunDocument> {
+interface Recovery {
+  readonly plan: PlanDocument;
+  /** The form in which the ledger holds each sync's records. */
+  readonly forms: ReadonlyMap<string, StoredForm>;
+  readonly now: Date;
+}
+
+async function foldRun(engine: Engine, folder: RunFolder, { plan, forms, now }: Recovery): Promise<RunDocument> {
   const names = plan.syncs.map(({ name }) => name);
   const strange = (await syncsAnswered(engine, folder)).find((name) => !names.includes(name));
   if (strange !== undefined)
     throw cannotFold(folder, `its journal speaks of sync "${strange}", which its plan has not`);
-  for (const sync of plan.syncs) await foldSync(engine, folder, { sync, phase: 'write', now });
+  const storedOf = (name: string): StoredForm => forms.get(name) ?? AS_IT_IS;
+  for (const sync of plan.syncs)
+    await foldSync(engine, folder, { sync, phase: 'write', now, stored: storedOf(sync.name) });
   const runs = new Map<string, SyncRun>();
   for (const sync of [...plan.syncs].reverse()) {
-    await foldSync(engine, folder, { sync, phase: 'delete', now });
-    runs.set(sync.name, await summarizeCutOff(engine, folder, sync.name));
+    const stored = storedOf(sync.name);
+    await foldSync(engine, folder, { sync, phase: 'delete', now, stored });
+    runs.set(sync.name, await summarizeCutOff(engine, folder, { name: sync.name, stored }));
   }
   const syncs = names.flatMap((name) => runs.get(name) ?? []);
   if (syncs.some(({ requests }) => requests > 0)) await advance(engine);
@@ -126,9 +136,13 @@ async function foldSync(engine: Engine, folder: RunFolder, part: Omit<FoldOption
 }
 
 /** What was sent without an answer is unknown. How many retries there were, nobody wrote down. */
-async function summarizeCutOff(engine: Engine, folder: RunFolder, name: string): Promise<SyncRun> {
+async function summarizeCutOff(
+  engine: Engine,
+  folder: RunFolder,
+  { name, stored }: { readonly name: string; readonly stored: StoredForm },
+): Promise<SyncRun> {
   const requests = await addUnanswered(engine, folder, name, NO_ANSWER);
-  await holdUnknown(engine, { runId: folder.runId, sync: name });
+  await holdUnknown(engine, { runId: folder.runId, sync: name, stored });
   const run = await summarizeRun(engine, { name }, { requests, retries: 0, stopped: CUT_OFF });
   return run.skipped + run.unknown > 0 ? run : { ...run, stopped: null };
 }

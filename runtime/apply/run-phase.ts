@@ -12,6 +12,7 @@ import { foldOutcomes } from '../journal/fold-journal.js';
 import type { Phase } from '../journal/journal-entry.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 import { readOutcomes } from '../journal/read-outcomes.js';
+import { AS_IT_IS, type StoredForm } from '../ledger/stored-form.js';
 import type { ApplyEvent } from './apply-event.js';
 import type { Account } from './open-accounts.js';
 import type { RunFolder } from './run-folder.js';
@@ -25,6 +26,8 @@ export interface PlanDelivery {
   readonly plan: PlanDocument;
   readonly folder: RunFolder;
   readonly accounts: ReadonlyMap<string, Account>;
+  /** The form in which the ledger holds each sync's records. */
+  readonly stored: ReadonlyMap<string, StoredForm>;
   readonly canary?: number;
   readonly signal: AbortSignal;
   readonly onEvent: (event: ApplyEvent) => void;
@@ -58,7 +61,8 @@ export async function runPhase(
   const done =
     progress.halted === null ? await deliverParts(delivery, progress, sync, phase) : stoppedAt(progress.halted);
   await readOutcomes(engine, folder, sync.name);
-  await foldOutcomes(engine, { runId: folder.runId, now: delivery.now(), sync: planned, phase });
+  const stored = delivery.stored.get(sync.name) ?? AS_IT_IS;
+  await foldOutcomes(engine, { runId: folder.runId, now: delivery.now(), sync: planned, phase, stored });
   progress.runs.set(sync.name, await summarizeRun(engine, sync, sumOf(before, done)));
 }
 

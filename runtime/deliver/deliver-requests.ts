@@ -9,6 +9,7 @@ import type { HttpAccount } from '../http/open-http-account.js';
 import type { OperationResult, Phase } from '../journal/journal-entry.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 import { batchQuery, windowOf } from './batch-query.js';
+import { masked, maskFor } from './mask-words.js';
 import { RefusalWatch } from './refusal-watch.js';
 import { splitByBytes } from './split-by-bytes.js';
 import { type BatchRow, toBatch } from './to-batch.js';
@@ -92,7 +93,7 @@ async function sendBatches(delivery: RequestDelivery): Promise<DeliveryTotals> {
 }
 
 async function sendBatch(delivery: RequestDelivery, batch: Batch, progress: Progress): Promise<void> {
-  const { account, journal, operation, phase, sync } = delivery;
+  const { account, engine, journal, operation, phase, sync } = delivery;
   const [first = 0] = batch.seqs;
   const last = batch.seqs.at(-1) ?? first;
   await journal.durable({ type: 'intent', sync: sync.name, batch: batch.id, first, last, count: batch.seqs.length });
@@ -102,16 +103,20 @@ async function sendBatch(delivery: RequestDelivery, batch: Batch, progress: Prog
     batch,
     matchName: sync.match[0] ?? '',
   });
+  const mask = await maskFor(engine, sync, batch, answer);
+  const { answers, stop } = mask === undefined ? answer : masked(answer, mask);
   journal.later({
     type: 'outcome',
     sync: sync.name,
     batch: batch.id,
     phase,
-    results: shorten(answer.answers, last - first + 1 === batch.seqs.length),
+    results: shorten(answers, last - first + 1 === batch.seqs.length),
   });
   progress.requests += answer.requests;
   progress.retries += answer.retries;
-  progress.stopped ??= answer.stop ?? progress.watch.seen(answer) ?? null;
+  // The watch needs the very words: masked ones of different records look alike.
+  const refusal = progress.watch.seen(answer);
+  progress.stopped ??= stop ?? (refusal === undefined ? null : (mask?.(refusal) ?? refusal));
   delivery.onSettled(batch.seqs.length);
 }
 

@@ -7,6 +7,7 @@ import { sqlText } from '../../core/sql-text.js';
 import { type Engine, inTransaction, numberOf } from '../database/engine.js';
 import { FINGERPRINT_SQL } from '../ledger/ledger-schema.js';
 import { noteRejects, type RunMoment } from '../ledger/rejects.js';
+import { type StoredForm, storedPayload } from '../ledger/stored-form.js';
 import { recordTarget } from '../ledger/sync-targets.js';
 import { holdUnknown } from '../ledger/unresolved.js';
 import type { Phase } from './journal-entry.js';
@@ -15,10 +16,12 @@ export interface FoldOptions extends RunMoment {
   readonly sync: SyncPlan;
   /** Deletes are folded apart, after the deletes of the syncs that come later. */
   readonly phase: Phase;
+  /** The form in which the ledger holds the sync's records. */
+  readonly stored: StoredForm;
 }
 
 /** Takes the outcomes of a phase into the ledger. Needs "sluice__work" and "sluice__outcomes" of the sync. */
-export async function foldOutcomes(engine: Engine, { runId, now, sync, phase }: FoldOptions): Promise<void> {
+export async function foldOutcomes(engine: Engine, { runId, now, sync, phase, stored }: FoldOptions): Promise<void> {
   const part = `${sync.name}:${phase}`;
   const folded = 'SELECT count(*) FROM sluice_ledger.main.folds WHERE run_id = $1 AND part = $2';
   if ((await numberOf(engine, folded, [runId, part])) > 0) return;
@@ -27,9 +30,9 @@ export async function foldOutcomes(engine: Engine, { runId, now, sync, phase }: 
   if (confirmed.answered === 0) return;
   await inTransaction(engine, async () => {
     await engine.run('UPDATE sluice_ledger.main.meta SET serial = serial + 1');
-    if (confirmed.records > 0) await replaceRecords(engine, confirmed, { runId, sync, phase });
-    await noteRejects(engine, sync.name, ofPhase, { runId, now });
-    await holdUnknown(engine, { runId, sync: sync.name });
+    if (confirmed.records > 0) await replaceRecords(engine, confirmed, { runId, sync, phase, stored });
+    await noteRejects(engine, sync.name, ofPhase, { runId, now, stored });
+    await holdUnknown(engine, { runId, sync: sync.name, stored });
     await engine.run('INSERT INTO sluice_ledger.main.folds SELECT $1, $2, serial FROM sluice_ledger.main.meta', [
       runId,
       part,
@@ -60,7 +63,7 @@ async function countConfirmed(engine: Engine, ofPhase: string): Promise<Confirme
 async function replaceRecords(
   engine: Engine,
   confirmed: Confirmed,
-  { runId, sync, phase }: Omit<FoldOptions, 'now'>,
+  { runId, sync, phase, stored }: Omit<FoldOptions, 'now'>,
 ): Promise<void> {
   if (confirmed.known > 0) {
     await engine.run(
@@ -68,9 +71,13 @@ async function replaceRecords(
     );
   }
   if (phase === 'write') {
-    await engine.run(`INSERT INTO sluice_ledger.main.records
+    const delivered = `SELECT * REPLACE (${storedPayload('payload', 'key', stored)} AS payload) FROM (${confirmed.sql})`;
+    await engine.run(
+      `INSERT INTO sluice_ledger.main.records
       SELECT sync, key, match, payload, ${FINGERPRINT_SQL('payload')}, COALESCE(id, destination_id), ${sqlText(runId)},
-        (SELECT serial FROM sluice_ledger.main.meta) FROM (${confirmed.sql})`);
+        (SELECT serial FROM sluice_ledger.main.meta) FROM (${delivered})`,
+      stored.values,
+    );
   }
   await recordTarget(engine, sync);
 }

@@ -14,7 +14,9 @@ export const LEDGER_MIGRATIONS: readonly string[] = [
    CREATE TABLE sluice_ledger.main.folds (run_id VARCHAR, part VARCHAR, serial BIGINT);`,
   `CREATE TABLE sluice_ledger.main.rejects (
      sync VARCHAR, key VARCHAR, action VARCHAR, fingerprint UHUGEINT, field VARCHAR, code VARCHAR, reason VARCHAR,
-     attempts INTEGER, run_id VARCHAR, first_at VARCHAR, last_at VARCHAR, next_at VARCHAR);`,
+     attempts INTEGER, run_id VARCHAR, first_at VARCHAR, last_at VARCHAR, next_at VARCHAR);
+   CREATE TABLE sluice_ledger.main.key_check (value VARCHAR);
+   CREATE TABLE sluice_ledger.main.hashed_fields (sync VARCHAR, field VARCHAR);`,
 ];
 
 export const LEDGER_VERSION = LEDGER_MIGRATIONS.length;

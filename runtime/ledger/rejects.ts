@@ -5,6 +5,7 @@ import type { SyncNode } from '../../core/manifest.js';
 import { sqlText } from '../../core/sql-text.js';
 import { type Engine, numberOf } from '../database/engine.js';
 import { FINGERPRINT_SQL } from './ledger-schema.js';
+import { type StoredForm, storedPayload } from './stored-form.js';
 
 /** Minutes from the first refusal to the next try, from the second, and so on; after the last it is quarantined. */
 const BACKOFF_MINUTES = [0, 15, 60, 240];
@@ -25,7 +26,7 @@ export async function noteRejects(
   engine: Engine,
   sync: string,
   phase: string,
-  { runId, now }: RunMoment,
+  { runId, now, stored }: RunMoment & { readonly stored: StoredForm },
 ): Promise<void> {
   const ofSync = `sync = ${sqlText(sync)}`;
   const refused = `SELECT w.*, CAST(NULL AS VARCHAR) AS field, o.code, o.reason AS words FROM "sluice__work" AS w JOIN "sluice__outcomes" AS o USING (seq)
@@ -35,11 +36,15 @@ export async function noteRejects(
   const known = await numberOf(engine, `SELECT count(*) FROM sluice_ledger.main.rejects WHERE ${ofSync}`);
   if (known === 0 && (await numberOf(engine, `SELECT count(*) FROM (${refused})`)) === 0) return;
   const at = sqlText(now.toISOString());
-  await engine.run(`CREATE OR REPLACE TEMP TABLE "sluice__refused" AS
-    SELECT w.key, w.action, ${FINGERPRINT_SQL('w.payload')} AS fingerprint, w.field, w.code, w.words,
-      CASE WHEN r.fingerprint = ${FINGERPRINT_SQL('w.payload')} THEN r.attempts ELSE 0 END + 1 AS attempts,
+  const fingerprint = FINGERPRINT_SQL(storedPayload('w.payload', 'w.key', stored));
+  await engine.run(
+    `CREATE OR REPLACE TEMP TABLE "sluice__refused" AS
+    SELECT w.key, w.action, ${fingerprint} AS fingerprint, w.field, w.code, w.words,
+      CASE WHEN r.fingerprint = ${fingerprint} THEN r.attempts ELSE 0 END + 1 AS attempts,
       COALESCE(r.first_at, ${at}) AS first_at
-    FROM (${refused}) AS w LEFT JOIN (SELECT * FROM sluice_ledger.main.rejects WHERE ${ofSync}) AS r ON r.key = w.key`);
+    FROM (${refused}) AS w LEFT JOIN (SELECT * FROM sluice_ledger.main.rejects WHERE ${ofSync}) AS r ON r.key = w.key`,
+    stored.values,
+  );
   await engine.run(`DELETE FROM sluice_ledger.main.rejects WHERE ${ofSync} AND key IN (${settled})`);
   await engine.run(`INSERT INTO sluice_ledger.main.rejects
     SELECT ${sqlText(sync)}, key, action, fingerprint, field, code, words, attempts, ${sqlText(runId)}, first_at, ${at},
@@ -62,13 +67,16 @@ export async function hasWaitingRejects(engine: Engine, sync: SyncNode, now: Dat
 }
 
 /** The operations of a SELECT, with those held whose very payload was refused and is not to be tried yet. */
-export function holdWaiting(operations: string, sync: SyncNode, now: Date): string {
+export function holdWaiting(
+  operations: string,
+  { sync, now, stored }: { readonly sync: SyncNode; readonly now: Date; readonly stored: StoredForm },
+): string {
   const acts = `o.action IN ('create', 'update', 'delete') AND w.key IS NOT NULL`;
   return `SELECT o.* REPLACE (
       CASE WHEN ${acts} THEN 'held' ELSE o.action END AS action,
       CASE WHEN ${acts} THEN w.state || CASE WHEN o.action = 'delete' THEN ':delete' ELSE '' END ELSE o.reason END AS reason)
     FROM (${operations}) AS o LEFT JOIN (${waitingRejects(sync, now)}) AS w
-      ON w.key = o.key AND w.fingerprint = ${FINGERPRINT_SQL('o.payload')}`;
+      ON w.key = o.key AND w.fingerprint = ${FINGERPRINT_SQL(storedPayload('o.payload', 'o.key', stored))}`;
 }
 
 function waitingRejects(sync: SyncNode, now: Date): string {

@@ -4,6 +4,7 @@
 import { sqlText } from '../../core/sql-text.js';
 import { type Engine, inTransaction, numberOf } from '../database/engine.js';
 import { FINGERPRINT_SQL } from './ledger-schema.js';
+import { type StoredForm, storedPayload } from './stored-form.js';
 
 /** Operations that make a new record each time. Tables and files are changed by match value and never doubled. */
 const UNREPEATABLE =
@@ -12,11 +13,15 @@ const UNREPEATABLE =
 /** Notes the unknown outcomes of a run's sync. Needs "sluice__work" and "sluice__outcomes" of the sync. */
 export async function holdUnknown(
   engine: Engine,
-  { runId, sync }: { readonly runId: string; readonly sync: string },
+  { runId, sync, stored }: { readonly runId: string; readonly sync: string; readonly stored: StoredForm },
 ): Promise<void> {
-  await engine.run(`INSERT INTO sluice_ledger.main.unresolved
-    SELECT w.sync, w.key, w.match, w.payload, ${sqlText(runId)}, o.reason FROM "sluice__work" AS w JOIN "sluice__outcomes" AS o USING (seq)
-    WHERE o.status = 'unknown' AND ${UNREPEATABLE} AND w.key NOT IN (${unresolvedKeys(sync)})`);
+  await engine.run(
+    `INSERT INTO sluice_ledger.main.unresolved
+    SELECT w.sync, w.key, w.match, ${storedPayload('w.payload', 'w.key', stored)}, ${sqlText(runId)}, o.reason
+    FROM "sluice__work" AS w JOIN "sluice__outcomes" AS o USING (seq)
+    WHERE o.status = 'unknown' AND ${UNREPEATABLE} AND w.key NOT IN (${unresolvedKeys(sync)})`,
+    stored.values,
+  );
 }
 
 /** A SELECT of a sync's unresolved keys. */

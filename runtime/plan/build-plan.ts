@@ -9,6 +9,7 @@ import { Refused } from '../../core/refused.js';
 import { attachWarehouse, firstLine, lockEngine } from '../database/attach-warehouse.js';
 import { type Engine, withEngine } from '../database/engine.js';
 import { attachLedgerToRead } from '../ledger/attach-ledger.js';
+import { storedFormOf } from '../ledger/hashed-fields.js';
 import { checkTarget, connectorOf } from '../ledger/sync-targets.js';
 import { checkSteady } from './check-steady.js';
 import { checkTables } from './check-tables.js';
@@ -83,7 +84,8 @@ async function diffSync(
   const connector = connectorOf(manifest, sync);
   const desired = await readDesired(engine, sync);
   const delivered = await countDelivered(engine, sync);
-  await writeOperations(engine, { sync, connector, delivered, desired, now });
+  const stored = await storedFormOf(engine, sync.name);
+  await writeOperations(engine, { sync, connector, delivered, desired, now, stored });
   await checkSteady(engine, sync);
   return describeOperations(engine, { manifest, sync, delivered, desired });
 }

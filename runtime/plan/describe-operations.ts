@@ -6,6 +6,7 @@ import type { Manifest, SyncNode } from '../../core/manifest.js';
 import type { SyncPlan } from '../../core/plan-document.js';
 import { type Engine, numberOf } from '../database/engine.js';
 import { countRequests } from '../deliver/count-requests.js';
+import { fieldsToHash } from '../ledger/hashed-fields.js';
 import { connectorOf, targetOf } from '../ledger/sync-targets.js';
 import { checkGuards } from './check-guards.js';
 import type { DesiredCounts } from './read-desired.js';
@@ -31,6 +32,7 @@ export async function describeOperations(engine: Engine, of: OperationsOf): Prom
   const connector = connectorOf(manifest, sync);
   if (connector.transport !== 'http') await writeFieldTypes(engine, sync);
   const counts = await countActions(engine, sync, desired);
+  const sensitive = await fieldsToHash(engine, sync);
   return {
     name: sync.name,
     destination: sync.destination,
@@ -41,6 +43,7 @@ export async function describeOperations(engine: Engine, of: OperationsOf): Prom
     requests: await countRequests(engine, sync.name, objectOf(connector, sync.object), connector.transport),
     guards: checkGuards(sync, counts, { delivered, records: desired.withKey }),
     samples: await takeSamples(engine, sync),
+    ...(sensitive.length > 0 && { sensitive }),
     problems: await describeProblems(engine, sync, desired),
   };
 }

@@ -8,6 +8,7 @@ import { MODES } from '../../core/modes.js';
 import { sqlText } from '../../core/sql-text.js';
 import type { Engine } from '../database/engine.js';
 import { hasWaitingRejects, holdWaiting } from '../ledger/rejects.js';
+import { payloadWithout, revealedPayload, type StoredForm, storedMembers } from '../ledger/stored-form.js';
 import { unresolvedKeys } from '../ledger/unresolved.js';
 import { findChanges, ledgerOf } from './find-changes.js';
 import { type Duplicates, findDuplicates } from './find-duplicates.js';
@@ -21,6 +22,8 @@ export interface DiffOptions {
   readonly delivered: number;
   readonly desired: DesiredCounts;
   readonly now: Date;
+  /** The form in which the ledger holds the sync's records. */
+  readonly stored: StoredForm;
 }
 
 /** What is known of the records when operations are chosen. */
@@ -69,15 +72,26 @@ async function writeChanges(engine: Engine, diff: Diff): Promise<void> {
 }
 
 async function insertOperations(engine: Engine, diff: Diff, chosen: string): Promise<void> {
-  const { sync, waiting, now } = diff;
-  await engine.run(`INSERT INTO sluice_plan.main.operations SELECT ${sqlText(sync.name)}, ${COLUMNS}
-    FROM (SELECT *, ${operationCase(diff)} AS operation FROM (${waiting ? holdWaiting(chosen, sync, now) : chosen}))`);
+  const settled = diff.waiting ? holdWaiting(chosen, diff) : chosen;
+  await engine.run(
+    `INSERT INTO sluice_plan.main.operations SELECT ${sqlText(diff.sync.name)}, ${COLUMNS}
+    FROM (SELECT *, ${operationCase(diff)} AS operation FROM (${revealed(settled, diff.stored)}))`,
+    diff.stored.values,
+  );
+}
+
+/** Operations whose previous payloads have plain text where nothing changed, so that whoever compares sees it. */
+function revealed(operations: string, stored: StoredForm): string {
+  if (stored.fields.length === 0) return operations;
+  const members = storedMembers('payload', 'COALESCE(replaces, key)', stored);
+  const previous = revealedPayload('previous', { payload: 'payload', stored: 'stored' });
+  return `SELECT * REPLACE (${previous} AS previous) FROM (SELECT *, ${members} AS stored FROM (${operations}))`;
 }
 
 function operations(options: Diff, joined: string): string {
   return `SELECT ${actionCase(options)} AS action, ${reasonCase(options)} AS reason,
       COALESCE(d.key, l.key) AS key, CASE WHEN d.key IS NULL THEN l.match ELSE d.match END AS match,
-      CASE WHEN d.key IS NULL THEN l.payload ELSE d.payload END AS payload,
+      CASE WHEN d.key IS NULL THEN ${payloadWithout('l.payload', options.stored.fields)} ELSE d.payload END AS payload,
       d.initial, l.payload AS previous, d.lookups, l.destination_id, CAST(NULL AS VARCHAR) AS replaces
     FROM ${joined}`;
 }

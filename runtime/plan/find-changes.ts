@@ -7,6 +7,7 @@ import { MODES } from '../../core/modes.js';
 import { sqlText } from '../../core/sql-text.js';
 import { type Engine, numberOf } from '../database/engine.js';
 import { FINGERPRINT_SQL } from '../ledger/ledger-schema.js';
+import { type StoredForm, storedPayload } from '../ledger/stored-form.js';
 import { type Duplicates, findDuplicates, NO_DUPLICATES } from './find-duplicates.js';
 import type { DesiredCounts } from './read-desired.js';
 
@@ -28,9 +29,15 @@ export async function findChanges(
     sync,
     delivered,
     desired,
-  }: { readonly sync: SyncNode; readonly delivered: number; readonly desired: DesiredCounts },
+    stored,
+  }: {
+    readonly sync: SyncNode;
+    readonly delivered: number;
+    readonly desired: DesiredCounts;
+    readonly stored: StoredForm;
+  },
 ): Promise<Changes> {
-  await engine.run(`CREATE OR REPLACE TEMP TABLE "sluice__changes" AS ${changedKeys(sync)}`);
+  await engine.run(`CREATE OR REPLACE TEMP TABLE "sluice__changes" AS ${changedKeys(sync, stored)}`, stored.values);
   const rows = await engine.rows('SELECT kind, count(*) FROM "sluice__changes" GROUP BY kind');
   const count = (kind: string): number => Number(rows.find(([name]) => name === kind)?.[1] ?? 0);
   // A ledger entry stands once, so more records than entries that found each other share a key. Unchanged records have
@@ -44,12 +51,12 @@ export async function findChanges(
   return { changes: await numberOf(engine, 'SELECT count(*) FROM "sluice__changes"'), duplicates };
 }
 
-function changedKeys(sync: SyncNode): string {
+function changedKeys(sync: SyncNode, stored: StoredForm): string {
   const updates = MODES[sync.mode].update.length > 0;
   const changed = updates ? 'd.fingerprint IS DISTINCT FROM l.fingerprint' : 'd.fingerprint IS NULL';
   return `SELECT COALESCE(d.key, l.key) AS key,
       CASE WHEN l.key IS NULL THEN 'new' WHEN d.key IS NULL THEN 'gone' ELSE 'changed' END AS kind
-    FROM (SELECT key, ${FINGERPRINT_SQL('payload')} AS fingerprint FROM "sluice__desired" WHERE key IS NOT NULL) AS d
+    FROM (SELECT key, ${FINGERPRINT_SQL(storedPayload('payload', 'key', stored))} AS fingerprint FROM "sluice__desired" WHERE key IS NOT NULL) AS d
     FULL JOIN (SELECT key, fingerprint FROM (${ledgerOf(sync)})) AS l ON d.key = l.key
     WHERE d.key IS NULL OR l.key IS NULL OR ${changed}`;
 }

@@ -18,12 +18,12 @@ import { isColumnType } from './column-type.js';
  * `replaces` is the key that the ledger holds the record under, when its key changed.
  * field_types: the SQL type of each payload field.
  */
-const PLAN_TABLES = `
-CREATE TABLE sluice_plan.main.header (format_version VARCHAR, document VARCHAR);
-CREATE TABLE sluice_plan.main.operations (
+export const planTables = (database: string): string => `
+CREATE TABLE ${database}.main.header (format_version VARCHAR, document VARCHAR);
+CREATE TABLE ${database}.main.operations (
   sync VARCHAR, action VARCHAR, operation VARCHAR, reason VARCHAR, key VARCHAR, match VARCHAR,
   payload VARCHAR, initial VARCHAR, previous VARCHAR, lookups VARCHAR, destination_id VARCHAR, replaces VARCHAR);
-CREATE TABLE sluice_plan.main.field_types (sync VARCHAR, field VARCHAR, type VARCHAR);`;
+CREATE TABLE ${database}.main.field_types (sync VARCHAR, field VARCHAR, type VARCHAR);`;
 
 /** A plan is written beside its place and put there when it is complete, so that a plan that fails replaces nothing. */
 function partOf(path: string): string {
@@ -40,7 +40,7 @@ export async function createPlanFile(engine: Engine, path: string, shown: string
     throw new Refused([errorAt('SL0505', { file: shown }, `The plan cannot be written there: ${firstLine(error)}`)]);
   }
   chmodSync(partOf(path), 0o600);
-  await engine.run(PLAN_TABLES);
+  await engine.run(planTables('sluice_plan'));
 }
 
 async function refuseToReplace(engine: Engine, path: string, shown: string): Promise<void> {
@@ -111,7 +111,7 @@ const NO_PLAN = 'It is a database but not a plan, or a plan that was never finis
 /** The tables must be those that a plan is made with, to the column. */
 async function checkPlanTables(engine: Engine, shown: string): Promise<void> {
   await engine.run("ATTACH ':memory:' AS sluice_expected");
-  await engine.run(PLAN_TABLES.replaceAll('sluice_plan.', 'sluice_expected.'));
+  await engine.run(planTables('sluice_expected'));
   const [expected, found] = [await columnsOf(engine, 'sluice_expected'), await columnsOf(engine, 'sluice_plan')];
   await engine.run('DETACH sluice_expected');
   if (expected === found) return;

@@ -1,0 +1,79 @@
+// The form in which the ledger holds a payload: the values of sensitive fields stand as keyed hashes, HMAC-SHA256 over
+// the record's key and the member's text, so that equal values of two records look different and nobody without the
+// key can try values. Written as SQL over member texts. The key comes as parameters and is never part of an SQL text:
+// the SQL of a model could read that with current_query().
+
+import { MEMBER_SEPARATOR } from '../../core/manifest.js';
+import { HASH_PREFIX } from '../../core/payload.js';
+import { sqlText } from '../../core/sql-text.js';
+import type { Parameters } from '../database/engine.js';
+
+export interface StoredForm {
+  /** Names of the fields that stand as hashes; with none, payloads are stored as they are. */
+  readonly fields: readonly string[];
+  /** What $1 and $2 stand for in the SQL below, absent when there are no fields: the key xor'ed with HMAC's pads, in hex. */
+  readonly values?: Parameters;
+}
+
+/** Of a sync without sensitive fields. */
+export const AS_IT_IS: StoredForm = { fields: [] };
+
+/** A payload in stored form; members that are hashes already stay. `key` is SQL for the record's key. */
+export function storedPayload(payload: string, key: string, form: StoredForm): string {
+  return form.fields.length === 0 ? payload : rejoined(storedMembers(payload, key, form));
+}
+
+/** The members of a payload in stored form, as a list. */
+export function storedMembers(payload: string, key: string, { fields }: StoredForm): string {
+  const cases = fields.map((field) => {
+    const prefix = prefixOf(field);
+    const hash = `concat(${sqlText(`${prefix}"${HASH_PREFIX}`)}, ${hmac(`concat(strlen(${key}), ':', ${key}, sluice__m)`)}, '"')`;
+    return `WHEN starts_with(sluice__m, ${sqlText(prefix)}) THEN CASE WHEN ${isHash('sluice__m', prefix)} THEN sluice__m ELSE ${hash} END`;
+  });
+  return `list_transform(${membersOf(payload)}, lambda sluice__m: CASE ${cases.join(' ')} ELSE sluice__m END)`;
+}
+
+/**
+ * What the ledger held, with the plain text of every member that did not change: `stored` is the list that
+ * storedMembers() gives for `payload`, under the key that the ledger has the record under.
+ */
+export function revealedPayload(
+  previous: string,
+  { payload, stored }: { readonly payload: string; readonly stored: string },
+): string {
+  const found = `nullif(list_position(${stored}, sluice__p), 0)`;
+  return rejoined(
+    `list_transform(${membersOf(previous)}, lambda sluice__p: COALESCE(list_extract(${membersOf(payload)}, ${found}), sluice__p))`,
+  );
+}
+
+/** A payload without the given fields: what is deleted is named by its match value, and no hash is ever sent. */
+export function payloadWithout(payload: string, fields: readonly string[]): string {
+  if (fields.length === 0) return payload;
+  const isOne = fields.map((field) => `starts_with(sluice__m, ${sqlText(prefixOf(field))})`).join(' OR ');
+  return rejoined(`list_filter(${membersOf(payload)}, lambda sluice__m: NOT (${isOne}))`);
+}
+
+function prefixOf(field: string): string {
+  return `${JSON.stringify(field)}:`;
+}
+
+function membersOf(payload: string): string {
+  return `string_split(${payload}[2:-2], ${sqlText(MEMBER_SEPARATOR)})`;
+}
+
+function rejoined(members: string): string {
+  return `('{' || array_to_string(${members}, ${sqlText(MEMBER_SEPARATOR)}) || '}')`;
+}
+
+function isHash(member: string, prefix: string): string {
+  // DuckDB counts characters where JavaScript's length counts UTF-16 units.
+  const value = `${member}[${[...prefix].length + 1}:]`;
+  return `regexp_full_match(${value}, ${sqlText(`"${HASH_PREFIX}[0-9a-f]{64}"`)})`;
+}
+
+/** HMAC-SHA256 in hex. The functions are named in full: a macro of the same name in a warehouse would be handed the key. */
+function hmac(text: string): string {
+  const digest = (pad: string, bytes: string): string => `system.main.sha256(system.main.unhex(${pad}) || ${bytes})`;
+  return digest('$2', `system.main.unhex(${digest('$1', `system.main.encode(${text})`)})`);
+}
