@@ -9,6 +9,7 @@ import { type Engine, numberOf } from '../database/engine.js';
 import { syncFolder } from '../database/sync-folder.js';
 import { hashRecords, newlyHashed, storedFormOf } from '../ledger/hashed-fields.js';
 import { type StoredForm, storedPayload } from '../ledger/stored-form.js';
+import { maskSamples } from '../plan/mask-samples.js';
 import { planTables } from '../plan/plan-file.js';
 import type { RunFolder } from './run-folder.js';
 
@@ -18,11 +19,7 @@ type Forms = ReadonlyMap<string, StoredForm>;
  * The form to store each of a plan's syncs in. Fields that were not sensitive before are hashed first, in the plans of
  * earlier runs and in the ledger; when that is cut off, the next apply does it. Throws Refused (SL0514) without the key.
  */
-export async function hashSensitive(
-  engine: Engine,
-  plan: PlanDocument,
-  history: readonly RunFolder[],
-): Promise<Forms> {
+export async function hashSensitive(engine: Engine, plan: PlanDocument, history: readonly RunFolder[]): Promise<Forms> {
   const added = new Map<string, StoredForm>();
   for (const { name, sensitive = [] } of plan.syncs) {
     const form = await newlyHashed(engine, name, sensitive);
@@ -83,14 +80,24 @@ async function copyPlan(
   forms: readonly (readonly [string, StoredForm])[],
 ): Promise<void> {
   await engine.run(planTables('sluice_kept'));
-  for (const table of ['header', 'field_types'])
-    await engine.run(`INSERT INTO sluice_kept.main.${table} FROM ${from}.main.${table}`);
+  await engine.run(`INSERT INTO sluice_kept.main.field_types FROM ${from}.main.field_types`);
+  for (const [version, document] of await engine.rows(`FROM ${from}.main.header`))
+    await engine.run('INSERT INTO sluice_kept.main.header VALUES ($1, $2)', [
+      String(version),
+      maskedDocument(String(document), forms),
+    ]);
   // In their order, which is what their sequence numbers are.
   await engine.run(
     `INSERT INTO sluice_kept.main.operations SELECT * REPLACE (${storedColumns(forms)}) FROM ${from}.main.operations`,
     forms[0]?.[1].values,
   );
   await engine.run('CHECKPOINT sluice_kept');
+}
+
+/** Plans of before a field was marked show its values. */
+function maskedDocument(text: string, forms: readonly (readonly [string, StoredForm])[]): string {
+  const fields = new Map(forms.map(([sync, form]) => [sync, form.fields]));
+  return JSON.stringify(maskSamples(JSON.parse(text) as PlanDocument, (sync) => fields.get(sync) ?? []));
 }
 
 function storedColumns(forms: readonly (readonly [string, StoredForm])[]): string {

@@ -44,7 +44,8 @@ export function masked(answer: BatchAnswer, mask: Mask): BatchAnswer {
 
 /** Longest values first, so that none is masked in part; words that come again are masked once. */
 export function maskOf(values: readonly string[]): Mask {
-  const ordered = [...new Set(values)].sort((a, b) => b.length - a.length).map((text) => text.toLowerCase());
+  const filled = values.filter((value) => value.trim() !== '');
+  const ordered = [...new Set(filled)].sort((a, b) => b.length - a.length).map((text) => text.toLowerCase());
   const known = new Map<string, string>();
   return (words) => {
     const found = known.get(words) ?? maskAll(words, ordered);
@@ -79,7 +80,7 @@ function isNumber(text: string): boolean {
 }
 
 function leaves(value: Json): readonly string[] {
-  if (typeof value === 'string') return value.trim() === '' ? [] : [value, JSON.stringify(value).slice(1, -1)];
+  if (typeof value === 'string') return [value, JSON.stringify(value).slice(1, -1)];
   if (typeof value === 'number') return [String(value)];
   return value === null || typeof value === 'boolean' ? [] : Object.values(value).flatMap(leaves);
 }

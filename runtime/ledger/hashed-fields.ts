@@ -7,7 +7,7 @@ import { sqlText } from '../../core/sql-text.js';
 import { type Engine, inTransaction, numberOf } from '../database/engine.js';
 import { ledgerKey } from './ledger-key.js';
 import { FINGERPRINT_SQL } from './ledger-schema.js';
-import { overwriteFreeBlocks } from './overwrite-free-blocks.js';
+import { overwriteOldValues } from './overwrite-old-values.js';
 import { AS_IT_IS, type StoredForm, storedPayload } from './stored-form.js';
 
 /** In name order. */
@@ -49,7 +49,7 @@ async function formOf(engine: Engine, fields: readonly string[]): Promise<Stored
  */
 export async function hashRecords(engine: Engine, sync: string, form: StoredForm): Promise<void> {
   const rewritten = await inTransaction(engine, () => hashAll(engine, sync, form));
-  if (rewritten > 0) await overwriteFreeBlocks(engine);
+  if (rewritten > 0) await overwriteOldValues(engine);
 }
 
 /** Gives how many rows were rewritten. */
@@ -57,7 +57,9 @@ async function hashAll(engine: Engine, sync: string, form: StoredForm): Promise<
   for (const field of form.fields)
     await engine.run('INSERT INTO sluice_ledger.main.hashed_fields VALUES ($1, $2)', [sync, field]);
   const ofSync = `WHERE sync = ${sqlText(sync)}`;
-  const keys = ['records', 'unresolved', 'rejects'].map((table) => `SELECT key FROM sluice_ledger.main.${table} ${ofSync}`);
+  const keys = ['records', 'unresolved', 'rejects'].map(
+    (table) => `SELECT key FROM sluice_ledger.main.${table} ${ofSync}`,
+  );
   const rows = await numberOf(engine, `SELECT count(*) FROM (${keys.join(' UNION ALL ')})`);
   if (rows === 0) return 0;
   const stored = storedPayload('payload', 'key', form);

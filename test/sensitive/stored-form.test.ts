@@ -82,7 +82,17 @@ test('a payload without its sensitive members, down to none', async () => {
   await withEngine(async (engine) => {
     const without = (each: Members): Promise<string> =>
       evaluated(engine, payloadWithout('p', FIELDS), [payloadOf(each), '', '{}']);
-    assert.is(await without([['a', 1], ['phone', 2], ['phone2', 3]]), payloadOf([['a', 1], ['phone2', 3]]));
+    assert.is(
+      await without([
+        ['a', 1],
+        ['phone', 2],
+        ['phone2', 3],
+      ]),
+      payloadOf([
+        ['a', 1],
+        ['phone2', 3],
+      ]),
+    );
     assert.is(await without([['phone', 2]]), '{}');
     assert.is(await without([]), '{}');
   });
