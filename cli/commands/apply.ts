@@ -1,7 +1,7 @@
 // `sluice apply`: carries out a saved plan, or makes one, shows it, asks, and carries it out. Ctrl-C ends it cleanly:
 // nothing more is sent, what is under way is finished and kept.
 
-import { resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
@@ -13,6 +13,7 @@ import { type Context, numberOption, type RawOptions } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { makePlan, withPlanFile } from '../make-plan.js';
 import { manifestFor } from '../project.js';
+import { withSavedPlan } from '../saved-plan.js';
 import { painter } from '../views/paint.js';
 import { planText } from '../views/plan-text.js';
 import { progressLine } from '../views/progress.js';
@@ -22,8 +23,12 @@ import { hasChanges } from './plan.js';
 export async function apply(context: Context, options: RawOptions, [file]: readonly string[]): Promise<number> {
   const canary = numberOption(options, 'canary', { value: 0, least: 1 });
   const manifest = await manifestFor(context);
-  if (file !== undefined)
-    return carryOut(context, manifest, { path: resolve(context.terminal.cwd, file), shown: file, canary });
+  if (file !== undefined) {
+    const folder = join(context.root, dirname(manifest.ledger.path));
+    return withSavedPlan(context, { file, folder }, (path) =>
+      carryOut(context, manifest, { path, shown: file, canary }),
+    );
+  }
   return withPlanFile(context, manifest, async (path) => {
     const plan = await makePlan(context, manifest, path);
     if (!context.json) context.terminal.out(planText(plan, painter(context.colorOut)));

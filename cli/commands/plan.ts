@@ -1,24 +1,26 @@
 // `sluice plan`: shows what an apply would change, and saves it with --out. Changes nothing else.
 
-import { resolve } from 'node:path';
 import type { PlanDocument } from '../../core/plan-document.js';
 import { type Context, type RawOptions, textOption } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { makePlan, withPlanFile } from '../make-plan.js';
 import { manifestFor } from '../project.js';
+import { encrypts, savePlan } from '../saved-plan.js';
 import { planFormat, planView } from '../views/plan-view.js';
 
 export async function plan(context: Context, options: RawOptions): Promise<number> {
   const format = planFormat(context, textOption(options, 'format'));
   const out = textOption(options, 'out');
   const manifest = await manifestFor(context);
-  const document =
-    out === undefined
-      ? await withPlanFile(context, manifest, (file) => makePlan(context, manifest, file))
-      : await makePlan(context, manifest, resolve(context.terminal.cwd, out));
+  const make = (path: string): Promise<PlanDocument> => makePlan(context, manifest, path);
+  const document = await (out === undefined
+    ? withPlanFile(context, manifest, make)
+    : savePlan(context, manifest, out, make));
   context.terminal.out(planView(document, format, context));
   if (out !== undefined && !context.quiet)
-    context.terminal.err(`Saved to ${out}. Apply exactly this plan with: sluice apply ${out}\n`);
+    context.terminal.err(
+      `Saved to ${out}${encrypts(context) ? ', encrypted' : ''}. Apply exactly this plan with: sluice apply ${out}\n`,
+    );
   return options.detailedExitcode === true && hasChanges(document) ? EXIT.changes : EXIT.ok;
 }
 

@@ -10,6 +10,7 @@ import { cutText } from '../../core/well-formed.js';
 import { firstLine } from '../database/attach-warehouse.js';
 import type { Engine } from '../database/engine.js';
 import { isColumnType } from './column-type.js';
+import { isEncryptedPlan } from './encrypted-plan.js';
 
 /**
  * operations: one row per operation, in the order of syncs; its sequence number is DuckDB's rowid, which never changes
@@ -32,7 +33,7 @@ function partOf(path: string): string {
 
 /** Begins a plan that may replace an earlier plan, and nothing else. `shown` is the path relative to the project. */
 export async function createPlanFile(engine: Engine, path: string, shown: string): Promise<void> {
-  if (existsSync(path)) await refuseToReplace(engine, path, shown);
+  await checkReplaceable(engine, path, shown);
   removePart(path);
   try {
     await engine.run(`ATTACH ${sqlText(partOf(path))} AS sluice_plan`);
@@ -43,7 +44,9 @@ export async function createPlanFile(engine: Engine, path: string, shown: string
   await engine.run(planTables('sluice_plan'));
 }
 
-async function refuseToReplace(engine: Engine, path: string, shown: string): Promise<void> {
+/** Throws Refused (SL0505) for a file that is there and is not a plan. */
+export async function checkReplaceable(engine: Engine, path: string, shown: string): Promise<void> {
+  if (!existsSync(path) || isEncryptedPlan(path)) return;
   try {
     await engine.run(`ATTACH ${sqlText(path)} AS sluice_plan (READ_ONLY)`);
     const found = await columnsOf(engine, 'sluice_plan');
