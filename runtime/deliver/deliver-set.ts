@@ -7,6 +7,7 @@ import type { Connector } from '../../core/connector.js';
 import type { SyncNode } from '../../core/manifest.js';
 import type { Settings } from '../../core/settings.js';
 import type { Engine } from '../database/engine.js';
+import { hideValues } from '../database/hide-values.js';
 import { withPrivateFiles } from '../database/private-files.js';
 import { mergeTable } from './merge-table.js';
 import { pathInside } from './path-inside.js';
@@ -59,8 +60,5 @@ function filled(text: string, { settings }: SetTarget): string {
 /** DuckDB names the offending values; those of a sync with sensitive fields are not for logs. */
 function withoutValues(error: unknown, sync: SyncNode): unknown {
   if (!(error instanceof Error) || !sync.fields.some(({ sensitive }) => sensitive)) return error;
-  const text = error.message.split('\n')[0] ?? '';
-  return new Error(
-    text.replace(/(key|string|value) ['"].*['"]/i, '$1 (sensitive)').replace(/(input: ?).*/i, '$1(sensitive)'),
-  );
+  return new Error(hideValues(error));
 }

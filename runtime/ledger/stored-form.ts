@@ -28,7 +28,7 @@ export function storedMembers(payload: string, key: string, { fields }: StoredFo
   const cases = fields.map((field) => {
     const prefix = prefixOf(field);
     const hash = `concat(${sqlText(`${prefix}"${HASH_PREFIX}`)}, ${hmac(`concat(strlen(${key}), ':', ${key}, sluice__m)`)}, '"')`;
-    return `WHEN starts_with(sluice__m, ${sqlText(prefix)}) THEN CASE WHEN ${isHash('sluice__m', prefix)} THEN sluice__m ELSE ${hash} END`;
+    return `WHEN starts_with(sluice__m, ${sqlText(prefix)}) THEN CASE WHEN ${isHash('sluice__m', field)} THEN sluice__m ELSE ${hash} END`;
   });
   return `list_transform(${membersOf(payload)}, lambda sluice__m: CASE ${cases.join(' ')} ELSE sluice__m END)`;
 }
@@ -47,10 +47,10 @@ export function revealedPayload(
   );
 }
 
-/** A payload without the given fields: what is deleted is named by its match value, and no hash is ever sent. */
-export function payloadWithout(payload: string, fields: readonly string[]): string {
+/** A payload of the ledger without its hashes: they are not for sending, and what is deleted is named by its match value. */
+export function payloadWithoutHashes(payload: string, fields: readonly string[]): string {
   if (fields.length === 0) return payload;
-  const isOne = fields.map((field) => `starts_with(sluice__m, ${sqlText(prefixOf(field))})`).join(' OR ');
+  const isOne = fields.map((field) => isHash('sluice__m', field)).join(' OR ');
   return rejoined(`list_filter(${membersOf(payload)}, lambda sluice__m: NOT (${isOne}))`);
 }
 
@@ -66,10 +66,17 @@ function rejoined(members: string): string {
   return `('{' || array_to_string(${members}, ${sqlText(MEMBER_SEPARATOR)}) || '}')`;
 }
 
-function isHash(member: string, prefix: string): string {
+/** Whether a payload holds the hash of one of the fields. */
+export function holdsHash(payload: string, fields: readonly string[]): string {
+  return fields.map((field) => `contains(${payload}, ${sqlText(`${prefixOf(field)}"${HASH_PREFIX}`)})`).join(' OR ');
+}
+
+/** Whether a member is this field's hash. */
+function isHash(member: string, field: string): string {
+  const start = `${prefixOf(field)}"${HASH_PREFIX}`;
   // DuckDB counts characters where JavaScript's length counts UTF-16 units.
-  const value = `${member}[${[...prefix].length + 1}:]`;
-  return `regexp_full_match(${value}, ${sqlText(`"${HASH_PREFIX}[0-9a-f]{64}"`)})`;
+  const rest = `${member}[${[...start].length + 1}:]`;
+  return `(starts_with(${member}, ${sqlText(start)}) AND regexp_full_match(${rest}, '[0-9a-f]{64}"'))`;
 }
 
 /** HMAC-SHA256 in hex. The functions are named in full: a macro of the same name in a warehouse would be handed the key. */

@@ -4,10 +4,12 @@
 import { relative } from 'node:path';
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import type { Manifest, SyncNode } from '../../core/manifest.js';
+import { sensitiveFields } from '../../core/payload.js';
 import type { PlanDocument, SyncPlan } from '../../core/plan-document.js';
 import { Refused } from '../../core/refused.js';
 import { attachWarehouse, firstLine, lockEngine } from '../database/attach-warehouse.js';
 import { type Engine, withEngine } from '../database/engine.js';
+import { hideValues } from '../database/hide-values.js';
 import { attachLedgerToRead } from '../ledger/attach-ledger.js';
 import { storedFormOf } from '../ledger/hashed-fields.js';
 import { checkTarget, connectorOf } from '../ledger/sync-targets.js';
@@ -62,7 +64,7 @@ async function planSync(engine: Engine, sync: SyncNode, { manifest, now }: PlanO
     return await diffSync(engine, sync, { manifest, now });
   } catch (error) {
     const file = manifest.models[sync.model]?.file ?? sync.file;
-    const reason = firstLine(error);
+    const reason = sensitiveFields(sync).size > 0 ? hideValues(error) : firstLine(error);
     const code = /^Permission Error/.test(reason) ? 'SL0403' : 'SL0510';
     throw error instanceof Refused
       ? error

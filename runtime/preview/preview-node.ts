@@ -4,8 +4,10 @@ import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest, SyncNode } from '../../core/manifest.js';
 import { MASK, payloadMembers, sensitiveFields, shownMatch } from '../../core/payload.js';
 import { Refused } from '../../core/refused.js';
+import { sqlName, sqlText } from '../../core/sql-text.js';
 import { attachWarehouse, firstLine, lockEngine } from '../database/attach-warehouse.js';
 import { type Engine, withEngine } from '../database/engine.js';
+import { hideValues } from '../database/hide-values.js';
 import { attachLedgerToRead } from '../ledger/attach-ledger.js';
 
 export interface Preview {
@@ -33,14 +35,42 @@ export async function previewNode({ manifest, root, name, limit }: PreviewOption
       `CREATE TEMP VIEW "sluice__delivered" AS SELECT sync, key, destination_id, false AS pending FROM sluice_ledger.main.records WHERE destination_id IS NOT NULL`,
     );
     try {
-      return await readRows(engine, queryOf(manifest, name), limit, manifest.syncs[name]);
+      return await readRows(engine, await shownQuery(engine, manifest, name), limit, manifest.syncs[name]);
     } catch (error) {
       const file = (manifest.models[name] ?? manifest.seeds[name] ?? manifest.syncs[name])?.file ?? name;
       throw new Refused([
-        errorAt('SL0510', { file }, `The query of "${name}" failed in the warehouse: ${firstLine(error)}`),
+        errorAt(
+          'SL0510',
+          { file },
+          `The query of "${name}" failed in the warehouse: ${reasonOf(error, manifest, name)}`,
+        ),
       ]);
     }
   });
+}
+
+function reasonOf(error: unknown, manifest: Manifest, name: string): string {
+  const sync = manifest.syncs[name];
+  const isSensitive = sync === undefined ? sensitiveColumns(manifest, name).size > 0 : sensitiveFields(sync).size > 0;
+  return isSensitive ? hideValues(error) : firstLine(error);
+}
+
+/** The columns of a model that its description marks as sensitive, in lower case. */
+function sensitiveColumns(manifest: Manifest, name: string): ReadonlySet<string> {
+  const columns = manifest.models[name]?.columns ?? [];
+  return new Set(columns.filter(({ sensitive }) => sensitive).map((column) => column.name.toLowerCase()));
+}
+
+/** The query of a node, with the values of sensitive columns masked where there are any. */
+async function shownQuery(engine: Engine, manifest: Manifest, name: string): Promise<string> {
+  const query = queryOf(manifest, name);
+  const sensitive = sensitiveColumns(manifest, name);
+  if (sensitive.size === 0) return query;
+  const columns = (await engine.rows(`DESCRIBE ${query}`)).map(([column]) => String(column));
+  const masks = columns
+    .filter((column) => sensitive.has(column.toLowerCase()))
+    .map((column) => `CASE WHEN ${sqlName(column)} IS NOT NULL THEN ${sqlText(MASK)} END AS ${sqlName(column)}`);
+  return masks.length === 0 ? query : `SELECT * REPLACE (${masks.join(', ')}) FROM (${query})`;
 }
 
 function queryOf(manifest: Manifest, name: string): string {

@@ -1,5 +1,6 @@
 // What a destination says of a record may repeat its values; those that are sensitive are not written down.
 
+import { readdirSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { maskOf } from '../../runtime/deliver/mask-words.js';
@@ -33,6 +34,20 @@ test("a destination's own words, with the sensitive value masked", async () => {
   );
   const [reject] = await rowsOf(shop.path('.sluice/ledger.duckdb'), 'SELECT reason FROM rejects');
   assert.is(reject, '{"reason":"Field \\"email\\": \\"(sensitive)\\" is not a valid email"}');
+});
+
+test('the plan of a run in which nothing went through cannot be applied again: it holds hashes', async () => {
+  const shop = sensitiveShop(crm.url);
+  await shop.people(withPhones("(1, 'ann@x.example', 'Ann', '+49-5550001')"));
+  await shop.sluice('plan --out mine.plan');
+  await crm.faults({ status: 401, times: 9 });
+  assert.is((await shop.sluice('apply mine.plan')).code, 1);
+  const [run] = readdirSync(shop.path('.sluice/runs/ledger'));
+  await crm.forget();
+  const { code, err } = await shop.sluice(`apply .sluice/runs/ledger/${run}/plan.duckdb`);
+  assert.is(code, 3, err);
+  assert.match(err, /SL0505.*\n {2}The plan holds hashes in place of the sensitive values of sync "contacts"/);
+  assert.is((await crm.requests()).requests, 0);
 });
 
 test('values are found in any case, the longest first, short ones as whole words', () => {
