@@ -101,6 +101,8 @@ export interface PlanDocument {
   /** Fingerprints of the parts of the project that the plan rests on, by their names. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly ledger: { readonly lineage: string; readonly serial: number };
+  /** Sensitive values stand as hashes, as in the plans that runs keep: it cannot be applied. */
+  readonly hashed?: true;
   readonly summary: ActionCounts;
   readonly syncs: readonly SyncPlan[];
 }

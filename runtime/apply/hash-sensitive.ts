@@ -8,7 +8,7 @@ import { sqlText } from '../../core/sql-text.js';
 import { type Engine, numberOf } from '../database/engine.js';
 import { syncFolder } from '../database/sync-folder.js';
 import { hashRecords, newlyHashed, storedFormOf } from '../ledger/hashed-fields.js';
-import { type StoredForm, storedPayload } from '../ledger/stored-form.js';
+import { type StoredForm, storedOnce } from '../ledger/stored-form.js';
 import { maskSamples } from '../plan/mask-samples.js';
 import { planTables } from '../plan/plan-file.js';
 import type { RunFolder } from './run-folder.js';
@@ -97,12 +97,13 @@ async function copyPlan(
 /** Plans of before a field was marked show its values. */
 function maskedDocument(text: string, forms: readonly (readonly [string, StoredForm])[]): string {
   const fields = new Map(forms.map(([sync, form]) => [sync, form.fields]));
-  return JSON.stringify(maskSamples(JSON.parse(text) as PlanDocument, (sync) => fields.get(sync) ?? []));
+  const document = maskSamples(JSON.parse(text) as PlanDocument, (sync) => fields.get(sync) ?? []);
+  return JSON.stringify({ ...document, hashed: true });
 }
 
 function storedColumns(forms: readonly (readonly [string, StoredForm])[]): string {
   const stored = (column: string, key: string): string => {
-    const cases = forms.map(([sync, form]) => `WHEN ${sqlText(sync)} THEN ${storedPayload(column, key, form)}`);
+    const cases = forms.map(([sync, form]) => `WHEN ${sqlText(sync)} THEN ${storedOnce(column, key, form)}`);
     return `CASE sync ${cases.join(' ')} ELSE ${column} END AS ${column}`;
   };
   return [stored('payload', 'key'), stored('initial', 'key'), stored('previous', 'COALESCE(replaces, key)')].join(', ');

@@ -18,19 +18,29 @@ export interface StoredForm {
 /** Of a sync without sensitive fields. */
 export const AS_IT_IS: StoredForm = { fields: [] };
 
-/** A payload in stored form; members that are hashes already stay. `key` is SQL for the record's key. */
+/** A payload in stored form. `key` is SQL for the record's key. */
 export function storedPayload(payload: string, key: string, form: StoredForm): string {
   return form.fields.length === 0 ? payload : rejoined(storedMembers(payload, key, form));
 }
 
 /** The members of a payload in stored form, as a list. */
 export function storedMembers(payload: string, key: string, { fields }: StoredForm): string {
-  const cases = fields.map((field) => {
-    const prefix = prefixOf(field);
-    const hash = `concat(${sqlText(`${prefix}"${HASH_PREFIX}`)}, ${hmac(`concat(strlen(${key}), ':', ${key}, sluice__m)`)}, '"')`;
-    return `WHEN starts_with(sluice__m, ${sqlText(prefix)}) THEN CASE WHEN ${isHash('sluice__m', field)} THEN sluice__m ELSE ${hash} END`;
-  });
+  const cases = fields.map((field) => `WHEN ${isOf('sluice__m', field)} THEN ${hashOf('sluice__m', field, key)}`);
   return `list_transform(${membersOf(payload)}, lambda sluice__m: CASE ${cases.join(' ')} ELSE sluice__m END)`;
+}
+
+/**
+ * The same for payloads that may hold hashes already, which stay. Not for what a model says: there such a text is a
+ * value like any other.
+ */
+export function storedOnce(payload: string, key: string, { fields }: StoredForm): string {
+  const cases = fields.map(
+    (field) =>
+      `WHEN ${isOf('sluice__m', field)} AND NOT ${isHash('sluice__m', field)} THEN ${hashOf('sluice__m', field, key)}`,
+  );
+  return rejoined(
+    `list_transform(${membersOf(payload)}, lambda sluice__m: CASE ${cases.join(' ')} ELSE sluice__m END)`,
+  );
 }
 
 /**
@@ -47,10 +57,10 @@ export function revealedPayload(
   );
 }
 
-/** A payload of the ledger without its hashes: they are not for sending, and what is deleted is named by its match value. */
-export function payloadWithoutHashes(payload: string, fields: readonly string[]): string {
+/** A payload without some fields: what is deleted is named by its match value, and a hash is not for sending. */
+export function payloadWithout(payload: string, fields: readonly string[]): string {
   if (fields.length === 0) return payload;
-  const isOne = fields.map((field) => isHash('sluice__m', field)).join(' OR ');
+  const isOne = fields.map((field) => isOf('sluice__m', field)).join(' OR ');
   return rejoined(`list_filter(${membersOf(payload)}, lambda sluice__m: NOT (${isOne}))`);
 }
 
@@ -66,17 +76,21 @@ function rejoined(members: string): string {
   return `('{' || array_to_string(${members}, ${sqlText(MEMBER_SEPARATOR)}) || '}')`;
 }
 
-/** Whether a payload holds the hash of one of the fields. */
-export function holdsHash(payload: string, fields: readonly string[]): string {
-  return fields.map((field) => `contains(${payload}, ${sqlText(`${prefixOf(field)}"${HASH_PREFIX}`)})`).join(' OR ');
+function isOf(member: string, field: string): string {
+  return `starts_with(${member}, ${sqlText(prefixOf(field))})`;
 }
 
-/** Whether a member is this field's hash. */
 function isHash(member: string, field: string): string {
   const start = `${prefixOf(field)}"${HASH_PREFIX}`;
   // DuckDB counts characters where JavaScript's length counts UTF-16 units.
   const rest = `${member}[${[...start].length + 1}:]`;
   return `(starts_with(${member}, ${sqlText(start)}) AND regexp_full_match(${rest}, '[0-9a-f]{64}"'))`;
+}
+
+/** The member that stands in place of another. */
+function hashOf(member: string, field: string, key: string): string {
+  const hash = hmac(`concat(strlen(${key}), ':', ${key}, ${member})`);
+  return `concat(${sqlText(`${prefixOf(field)}"${HASH_PREFIX}`)}, ${hash}, '"')`;
 }
 
 /** HMAC-SHA256 in hex. The functions are named in full: a macro of the same name in a warehouse would be handed the key. */

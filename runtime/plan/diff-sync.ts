@@ -8,7 +8,7 @@ import { MODES } from '../../core/modes.js';
 import { sqlText } from '../../core/sql-text.js';
 import type { Engine } from '../database/engine.js';
 import { hasWaitingRejects, holdWaiting } from '../ledger/rejects.js';
-import { payloadWithoutHashes, revealedPayload, type StoredForm, storedMembers } from '../ledger/stored-form.js';
+import { payloadWithout, revealedPayload, type StoredForm, storedMembers } from '../ledger/stored-form.js';
 import { unresolvedKeys } from '../ledger/unresolved.js';
 import { findChanges, ledgerOf } from './find-changes.js';
 import { type Duplicates, findDuplicates } from './find-duplicates.js';
@@ -91,7 +91,7 @@ function revealed(operations: string, stored: StoredForm): string {
 function operations(options: Diff, joined: string): string {
   return `SELECT ${actionCase(options)} AS action, ${reasonCase(options)} AS reason,
       COALESCE(d.key, l.key) AS key, CASE WHEN d.key IS NULL THEN l.match ELSE d.match END AS match,
-      CASE WHEN d.key IS NULL THEN ${payloadWithoutHashes('l.payload', options.stored.fields)} ELSE d.payload END AS payload,
+      CASE WHEN d.key IS NULL THEN ${payloadWithout('l.payload', options.stored.fields)} ELSE d.payload END AS payload,
       d.initial, l.payload AS previous, d.lookups, l.destination_id, CAST(NULL AS VARCHAR) AS replaces
     FROM ${joined}`;
 }
