@@ -63,7 +63,8 @@ export function numberOption(
   ]);
 }
 
-function textOptions(options: RawOptions, name: string): readonly string[] {
+/** The words of an option that may be given more than once, and each time with several. */
+export function textOptions(options: RawOptions, name: string): readonly string[] {
   const value = options[name];
   if (value === undefined || typeof value === 'boolean') return [];
   return (Array.isArray(value) ? value : [value])

@@ -3,6 +3,7 @@
 
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { AllowedGuard } from '../core/allow-guards.js';
 import type { Diagnostic } from '../core/diagnostic.js';
 import type { Manifest } from '../core/manifest.js';
 import type { PlanDocument } from '../core/plan-document.js';
@@ -14,7 +15,13 @@ import type { Context } from './context.js';
 import { selectedSyncs } from './project.js';
 import { renderDiagnostics } from './views/render-diagnostics.js';
 
-export async function makePlan(context: Context, manifest: Manifest, file: string): Promise<PlanDocument> {
+/** Guards in `allow` may be broken in this plan. */
+export async function makePlan(
+  context: Context,
+  manifest: Manifest,
+  file: string,
+  allow: readonly AllowedGuard[],
+): Promise<PlanDocument> {
   const syncs = selectedSyncs(context, manifest);
   const now = new Date();
   const finished = await finishCrashedRuns(manifest, context.root, now);
@@ -22,7 +29,7 @@ export async function makePlan(context: Context, manifest: Manifest, file: strin
     context.terminal.err(`Took over what run ${finished.join(', ')} had delivered before it was cut off.\n`);
   const onWarning = (warning: Diagnostic): void =>
     context.terminal.err(renderDiagnostics([warning], new Map(), { color: context.colorErr }));
-  return buildPlan({ manifest, root: context.root, syncs, file, now, onWarning }).catch((error: unknown) => {
+  return buildPlan({ manifest, root: context.root, syncs, file, now, allow, onWarning }).catch((error: unknown) => {
     throw explainFailure(error, manifest);
   });
 }

@@ -22,6 +22,8 @@ interface CommandSpec {
   readonly load: () => Promise<Run>;
 }
 
+const ALLOW = ['--allow <guard:sync>', 'let a broken guard pass this once'] as const;
+
 const COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'init [dir]',
@@ -57,6 +59,7 @@ const COMMANDS: readonly CommandSpec[] = [
       ['--out <file>', 'save the plan, to apply exactly it later'],
       ['--format <format>', 'text, json or markdown (default text)'],
       ['--detailed-exitcode', 'exit with 2 when there are changes'],
+      ALLOW,
     ],
     load: async () => (await import('./commands/plan.js')).plan,
   },
@@ -72,6 +75,7 @@ const COMMANDS: readonly CommandSpec[] = [
     options: [
       ['--auto-approve', 'do not ask'],
       ['--canary <n>', 'send so many records of each sync first, and the rest only if all of them went through'],
+      ALLOW,
     ],
     load: async () => (await import('./commands/apply.js')).apply,
   },

@@ -84,6 +84,8 @@ export interface GuardBounds {
   readonly max_creates?: number | string;
   readonly max_updates?: number | string;
   readonly max_deletes?: number | string;
+  readonly max_shrink?: number | string;
+  readonly max_nulls?: number | string;
   readonly allow_empty: boolean;
 }
 

@@ -57,11 +57,19 @@ export interface Problem {
   readonly examples: readonly string[];
 }
 
+/** All guards by name; what each bounds is told in docs/guards.md. */
+export const GUARDS = ['max_creates', 'max_updates', 'max_deletes', 'max_shrink', 'max_nulls', 'empty_model'] as const;
+export type GuardName = (typeof GUARDS)[number];
+
 export interface GuardResult {
-  readonly name: 'max_creates' | 'max_updates' | 'max_deletes' | 'empty_model';
+  readonly name: GuardName;
   readonly limit: string;
   readonly actual: number;
+  /** Of max_nulls: the field whose value most records lose, if any does. */
+  readonly field?: string;
   readonly broken: boolean;
+  /** It is broken and was let pass for one run, by --allow. */
+  readonly allowed?: true;
 }
 
 /** Where a sync's records are; the ledger says nothing about another place. */

@@ -3,12 +3,14 @@
 
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import type { AllowedGuard } from '../../core/allow-guards.js';
 import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
 import { Refused } from '../../core/refused.js';
 import type { RunDocument } from '../../core/run-document.js';
 import { applyPlan } from '../../runtime/apply/apply-plan.js';
 import { brokenGuards } from '../../runtime/apply/check-applicable.js';
+import { allowOption } from '../allow-option.js';
 import { type Context, numberOption, type RawOptions } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { makePlan, withPlanFile } from '../make-plan.js';
@@ -23,14 +25,15 @@ import { hasChanges } from './plan.js';
 export async function apply(context: Context, options: RawOptions, [file]: readonly string[]): Promise<number> {
   const canary = numberOption(options, 'canary', { value: 0, least: 1 });
   const manifest = await manifestFor(context);
+  const allow = allowOption(options, manifest);
   if (file !== undefined) {
     const folder = join(context.root, dirname(manifest.ledger.path));
     return withSavedPlan(context, { file, folder }, (path) =>
-      carryOut(context, manifest, { path, shown: file, canary }),
+      carryOut(context, manifest, { path, shown: file, canary, allow }),
     );
   }
   return withPlanFile(context, manifest, async (path) => {
-    const plan = await makePlan(context, manifest, path);
+    const plan = await makePlan(context, manifest, path, allow);
     if (!context.json) context.terminal.out(planText(plan, painter(context.colorOut)));
     const broken = brokenGuards(plan, manifest);
     if (broken.length > 0) throw new Refused(broken);
@@ -39,15 +42,20 @@ export async function apply(context: Context, options: RawOptions, [file]: reado
       return EXIT.failed;
     }
     if (hasChanges(plan) && !context.json) context.terminal.out('\n');
-    return carryOut(context, manifest, { path, shown: 'the plan', canary });
+    return carryOut(context, manifest, { path, shown: 'the plan', canary, allow });
   });
 }
 
-async function carryOut(
-  context: Context,
-  manifest: Manifest,
-  { path, shown, canary }: { readonly path: string; readonly shown: string; readonly canary: number },
-): Promise<number> {
+interface Chosen {
+  /** The plan's file, absolute, and as the user wrote it. */
+  readonly path: string;
+  readonly shown: string;
+  /** How many records go out first; 0 for all at once. */
+  readonly canary: number;
+  readonly allow: readonly AllowedGuard[];
+}
+
+async function carryOut(context: Context, manifest: Manifest, { path, shown, canary, allow }: Chosen): Promise<number> {
   const { terminal } = context;
   const draws = terminal.errIsTerminal && !context.quiet && !context.json;
   const progress = draws ? progressLine(terminal.err, Date.now) : undefined;
@@ -58,6 +66,7 @@ async function carryOut(
       planFile: path,
       shown,
       ...(canary > 0 && { canary }),
+      allow,
       env: terminal.env,
       signal,
       onEvent: progress?.onEvent ?? (() => {}),

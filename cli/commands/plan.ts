@@ -1,6 +1,7 @@
 // `sluice plan`: shows what an apply would change, and saves it with --out. Changes nothing else.
 
 import type { PlanDocument } from '../../core/plan-document.js';
+import { allowOption } from '../allow-option.js';
 import { type Context, type RawOptions, textOption } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { makePlan, withPlanFile } from '../make-plan.js';
@@ -12,7 +13,8 @@ export async function plan(context: Context, options: RawOptions): Promise<numbe
   const format = planFormat(context, textOption(options, 'format'));
   const out = textOption(options, 'out');
   const manifest = await manifestFor(context);
-  const make = (path: string): Promise<PlanDocument> => makePlan(context, manifest, path);
+  const allow = allowOption(options, manifest);
+  const make = (path: string): Promise<PlanDocument> => makePlan(context, manifest, path, allow);
   const document = await (out === undefined
     ? withPlanFile(context, manifest, make)
     : savePlan(context, manifest, out, make));

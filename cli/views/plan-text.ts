@@ -1,6 +1,7 @@
 // A plan as people read it in a terminal: per sync what happens to which records, field by field, then one line that
 // sums it up. A pure function of the plan document.
 
+import { guardFinding } from '../../core/guard-finding.js';
 import type { Json } from '../../core/json.js';
 import type {
   ActionCounts,
@@ -36,7 +37,11 @@ function syncBlock(sync: SyncPlan, paint: Paint): string {
     if (samples.length > 0 && more > 0) lines.push(paint('dim', `    … and ${more} more to ${action}`));
   }
   lines.push(...sync.problems.map((problem) => paint('yellow', `  ! ${problemLine(problem)}`)));
-  lines.push(...sync.guards.filter((guard) => guard.broken).map((guard) => paint('red', `  ! ${guardLine(guard)}`)));
+  lines.push(
+    ...sync.guards
+      .filter((guard) => guard.broken)
+      .map((guard) => paint(guard.allowed === true ? 'yellow' : 'red', `  ! ${guardLine(guard)}`)),
+  );
   return `${lines.join('\n')}\n`;
 }
 
@@ -102,10 +107,11 @@ export function problemLine({ reason, records: count, examples }: Problem): stri
   return `${records(count)} ${PROBLEMS[reason]}${examples.length === 0 ? '' : `: ${examples.join(', ')}${more}`}`;
 }
 
-export function guardLine({ name, limit, actual }: GuardResult): string {
-  if (name === 'empty_model')
-    return `guard empty_model refuses to delete all ${actual} records because the model gives none`;
-  return `guard ${name} allows ${limit}; the plan has ${actual}`;
+/** A broken guard: what it allows and what it found. */
+export function guardLine(guard: GuardResult): string {
+  const bound = guard.name === 'empty_model' ? 'empty_model:' : `${guard.name} allows ${guard.limit};`;
+  const allowed = guard.allowed === true ? ' (allowed for this run)' : '';
+  return `guard ${bound} ${guardFinding(guard)}${allowed}`;
 }
 
 function records(count: number): string {

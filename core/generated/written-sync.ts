@@ -208,6 +208,14 @@ export interface WrittenSync {
      */
     max_deletes?: number | string;
     /**
+     * How many records fewer than were delivered the model may give, whether or not they are deleted. A number of records, or a percentage of the records delivered so far.
+     */
+    max_shrink?: number | string;
+    /**
+     * In how many records one and the same field may lose its value: become null, or be left out. A number of records, or a percentage of the records delivered so far.
+     */
+    max_nulls?: number | string;
+    /**
      * Let a model without rows delete everything that was delivered. Default: false.
      */
     allow_empty?: boolean;

@@ -3,6 +3,7 @@
 // confirmed into the ledger after each. It decides nothing that the plan did not say.
 
 import { randomUUID } from 'node:crypto';
+import { type AllowedGuard, allowInPlan } from '../../core/allow-guards.js';
 import type { Manifest } from '../../core/manifest.js';
 import { addOutcomes, NO_OUTCOMES, RUN_VERSION, type RunDocument } from '../../core/run-document.js';
 import { type Engine, withEngine } from '../database/engine.js';
@@ -31,6 +32,8 @@ export interface ApplyOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** How many records of each sync's phase go out first; if any of them fails, nothing more is sent. */
   readonly canary?: number;
+  /** Guards that may be broken in this run, beyond those that the plan was made to allow. */
+  readonly allow: readonly AllowedGuard[];
   /** Once aborted nothing more is sent; what is under way is finished and folded. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: ApplyEvent) => void;
@@ -43,7 +46,7 @@ export async function applyPlan(options: ApplyOptions): Promise<RunDocument> {
     await attachLedgerToWrite(engine, manifest, root);
     await recoverRuns(engine, { manifest, root, now: options.now() });
     const plan = await openPlanFile(engine, options.planFile, options.shown);
-    await checkApplicable(engine, plan, manifest);
+    await checkApplicable(engine, allowInPlan(plan, options.allow), manifest);
     const folder = runFolder(manifest, root, runIdAt(options.now()));
     const destinations = plan.syncs.map((sync) => sync.destination);
     const open = {

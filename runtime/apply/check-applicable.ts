@@ -2,8 +2,9 @@
 // guards may be broken.
 
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
+import { guardFinding } from '../../core/guard-finding.js';
 import type { Manifest } from '../../core/manifest.js';
-import type { PlanDocument } from '../../core/plan-document.js';
+import type { GuardResult, PlanDocument } from '../../core/plan-document.js';
 import { Refused } from '../../core/refused.js';
 import type { Engine } from '../database/engine.js';
 import { NO_LEDGER } from '../ledger/attach-ledger.js';
@@ -58,19 +59,22 @@ function whatChanged({ inputs, syncs }: PlanDocument, manifest: Manifest): strin
   return `${changed.slice(0, NAMED).join(', ')}${more}`;
 }
 
+/** A refusal for each broken guard that is not allowed; it names the option that would allow it. */
 export function brokenGuards(plan: PlanDocument, manifest: Manifest): readonly Diagnostic[] {
   return plan.syncs.flatMap((sync) =>
     sync.guards
-      .filter((guard) => guard.broken)
-      .map((guard) => {
-        const file = manifest.syncs[sync.name]?.file ?? sync.name;
-        const detail =
-          guard.name === 'empty_model'
-            ? `Its model gives no records, so all ${guard.actual} delivered records would be deleted. If that is meant, set "allow_empty": true under "guards".`
-            : `The plan has ${guard.actual} ${ACTS[guard.name]}; ${guard.name} allows ${guard.limit}. Look at the plan; if it is right, raise the guard.`;
-        return errorAt('SL0506', { file }, detail);
-      }),
+      .filter((guard) => guard.broken && guard.allowed !== true)
+      .map((guard) =>
+        errorAt('SL0506', { file: manifest.syncs[sync.name]?.file ?? sync.name }, refusal(guard, sync.name)),
+      ),
   );
 }
 
-const ACTS = { max_creates: 'creates', max_updates: 'updates', max_deletes: 'deletes' } as const;
+function refusal(guard: GuardResult, sync: string): string {
+  const finding = guardFinding(guard);
+  const found = `${finding.charAt(0).toUpperCase()}${finding.slice(1)}`;
+  const once = `let it pass this once with --allow ${guard.name}:${sync}`;
+  return guard.name === 'empty_model'
+    ? `${found}. If that is meant, ${once}, or always with "allow_empty": true under "guards".`
+    : `${found}; ${guard.name} allows ${guard.limit}. Look at the plan; if it is right, ${once}, or raise the guard.`;
+}

@@ -2,6 +2,7 @@
 // apply would deliver it, and seal the result into one file. Changes nothing but that file.
 
 import { relative } from 'node:path';
+import { type AllowedGuard, allowGuards } from '../../core/allow-guards.js';
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import type { Manifest, SyncNode } from '../../core/manifest.js';
 import { sensitiveFields } from '../../core/payload.js';
@@ -31,6 +32,8 @@ export interface PlanOptions {
   readonly file: string;
   /** When it is made: refused records wait until their time has come. */
   readonly now: Date;
+  /** Guards that may be broken in this plan. */
+  readonly allow: readonly AllowedGuard[];
   /** Told of what is worth a look but stops nothing. */
   readonly onWarning: (warning: Diagnostic) => void;
 }
@@ -53,7 +56,7 @@ function writePlan(options: PlanOptions): Promise<PlanDocument> {
     const plans: SyncPlan[] = [];
     for (const sync of syncs) {
       for (const warning of await checkTarget(engine, manifest, sync)) options.onWarning(warning);
-      plans.push(await planSync(engine, sync, options));
+      plans.push(allowGuards(await planSync(engine, sync, options), options.allow));
     }
     return sealPlan(engine, { manifest, ledger, plans, file });
   });

@@ -1,30 +1,50 @@
-// Guards: bounds on what a plan may do. The plan shows them; an apply of a plan with a broken one is refused.
+// Guards: bounds on what a plan may do. The plan shows them; an apply of a plan with a broken one is refused unless
+// that guard is allowed for the run. What each counts, and of what a share is taken, is told in docs/guards.md.
 
 import type { SyncNode } from '../../core/manifest.js';
-import type { ActionCounts, GuardResult } from '../../core/plan-document.js';
+import type { ActionCounts, GuardName, GuardResult } from '../../core/plan-document.js';
+import type { LostValues } from './count-nulls.js';
 
-/** `delivered` is how many records the ledger holds for the sync, `records` how many with a key its model gives. */
+export interface GuardedNumbers {
+  /** How many records the ledger holds for the sync. */
+  readonly delivered: number;
+  /** How many records with a key its model gives. */
+  readonly records: number;
+  /** The field that most records lose; only counted for a sync that bounds it. */
+  readonly lost: LostValues | undefined;
+}
+
+interface Bound {
+  readonly name: Exclude<GuardName, 'empty_model'>;
+  readonly limit: number | string | undefined;
+  readonly actual: number;
+  readonly field?: string;
+}
+
 export function checkGuards(
-  sync: SyncNode,
+  { guards }: SyncNode,
   counts: ActionCounts,
-  numbers: { readonly delivered: number; readonly records: number },
+  { delivered, records, lost }: GuardedNumbers,
 ): readonly GuardResult[] {
-  const { guards } = sync;
-  const bounds = [
+  const bounds: readonly Bound[] = [
     { name: 'max_creates', limit: guards.max_creates, actual: counts.create },
     { name: 'max_updates', limit: guards.max_updates, actual: counts.update },
     { name: 'max_deletes', limit: guards.max_deletes, actual: counts.delete },
-  ] as const;
-  const results: GuardResult[] = bounds.flatMap(({ name, limit, actual }) => {
-    const most = limit === undefined ? undefined : limitOf(limit, numbers.delivered);
-    return limit === undefined || most === undefined
-      ? []
-      : [{ name, limit: String(limit), actual, broken: actual > most }];
-  });
-  const emptied = numbers.records === 0 && counts.delete > 0 && !guards.allow_empty;
+    { name: 'max_shrink', limit: guards.max_shrink, actual: Math.max(0, delivered - records) },
+    { name: 'max_nulls', limit: guards.max_nulls, actual: lost?.records ?? 0, ...(lost && { field: lost.field }) },
+  ];
+  const results = bounds.flatMap((bound) => checkBound(bound, delivered));
+  const emptied = records === 0 && counts.delete > 0 && !guards.allow_empty;
   return emptied
     ? [...results, { name: 'empty_model', limit: 'not empty', actual: counts.delete, broken: true }]
     : results;
+}
+
+function checkBound({ name, limit, ...found }: Bound, delivered: number): readonly GuardResult[] {
+  if (limit === undefined) return [];
+  const most = limitOf(limit, delivered);
+  if (most === undefined) return [];
+  return [{ name, limit: String(limit), ...found, broken: found.actual > most }];
 }
 
 /** The most records a bound allows; a share of nothing delivered yet bounds nothing. */

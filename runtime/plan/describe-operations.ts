@@ -9,6 +9,7 @@ import { countRequests } from '../deliver/count-requests.js';
 import { fieldsToHash } from '../ledger/hashed-fields.js';
 import { connectorOf, targetOf } from '../ledger/sync-targets.js';
 import { checkGuards } from './check-guards.js';
+import { countNulls } from './count-nulls.js';
 import type { DesiredCounts } from './read-desired.js';
 import { countActions, describeProblems, takeSamples } from './summarize-sync.js';
 
@@ -33,6 +34,8 @@ export async function describeOperations(engine: Engine, of: OperationsOf): Prom
   if (connector.transport !== 'http') await writeFieldTypes(engine, sync);
   const counts = await countActions(engine, sync, desired);
   const sensitive = await fieldsToHash(engine, sync);
+  const bounded = sync.guards.max_nulls !== undefined && counts.update > 0;
+  const lost = bounded ? await countNulls(engine, sync, connector.values) : undefined;
   return {
     name: sync.name,
     destination: sync.destination,
@@ -41,7 +44,7 @@ export async function describeOperations(engine: Engine, of: OperationsOf): Prom
     target: targetOf(manifest, sync),
     ...counts,
     requests: await countRequests(engine, sync.name, objectOf(connector, sync.object), connector.transport),
-    guards: checkGuards(sync, counts, { delivered, records: desired.withKey }),
+    guards: checkGuards(sync, counts, { delivered, records: desired.withKey, lost }),
     samples: await takeSamples(engine, sync),
     ...(sensitive.length > 0 && { sensitive }),
     problems: await describeProblems(engine, sync, desired),
