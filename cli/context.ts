@@ -1,6 +1,7 @@
 // The global options of a command line, read once: which project, which environment, how to print.
 
 import { resolve } from 'node:path';
+import { parseDuration } from '../compiler/resolve/parse-duration.js';
 import { errorAt } from '../core/diagnostic.js';
 import type { Json } from '../core/json.js';
 import { Refused } from '../core/refused.js';
@@ -19,6 +20,8 @@ export interface Context {
   readonly exclude: readonly string[];
   readonly json: boolean;
   readonly quiet: boolean;
+  /** How long to wait for a ledger that another process has, in milliseconds. */
+  readonly lockTimeoutMs: number;
   /** Whether results, and whether messages, may be coloured. */
   readonly colorOut: boolean;
   readonly colorErr: boolean;
@@ -37,6 +40,7 @@ export function readContext(options: RawOptions, terminal: Terminal): Context {
     exclude: textOptions(options, 'exclude'),
     json: options.json === true,
     quiet: options.quiet === true,
+    lockTimeoutMs: durationOption(options, 'lockTimeout', '0'),
     colorOut: allowed && (terminal.outIsTerminal || forced) && options.json !== true,
     colorErr: allowed && (terminal.errIsTerminal || forced),
   };
@@ -61,6 +65,15 @@ export function numberOption(
   throw new Refused([
     errorAt('SL0602', undefined, `--${name} takes a whole number from ${defaults.least}; it got "${text}".`),
   ]);
+}
+
+/** A time such as 500ms, 30s, 10m or 1h, or 0, in milliseconds; SL0602 for anything else. */
+function durationOption(options: RawOptions, name: string, otherwise: string): number {
+  const text = textOption(options, name) ?? otherwise;
+  if (/^0+$/.test(text)) return 0;
+  if (/^[0-9]{1,9}(ms|s|m|h)$/.test(text)) return parseDuration(text);
+  const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new Refused([errorAt('SL0602', undefined, `--${flag} takes a time such as 30s, 10m or 1h; it got "${text}".`)]);
 }
 
 /** The words of an option that may be given more than once, and each time with several. */

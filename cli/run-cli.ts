@@ -6,12 +6,14 @@ import { type CAC, type Command, cac } from 'cac';
 import { type Diagnostic, errorAt } from '../core/diagnostic.js';
 import { suggestion } from '../core/nearest-name.js';
 import { Refused } from '../core/refused.js';
+import { type LockWait, withLockWait } from '../runtime/ledger/lock-wait.js';
 import { type Context, type RawOptions, readContext } from './context.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
 import { Reported } from './reported.js';
 import type { Terminal } from './terminal.js';
 import { jsonDocument } from './views/json-document.js';
 import { renderDiagnostics } from './views/render-diagnostics.js';
+import { printable } from './views/source-excerpt.js';
 
 type Run = (context: Context, options: RawOptions, args: readonly string[]) => Promise<number>;
 
@@ -111,6 +113,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   } catch (error) {
     if (error instanceof Reported) return endWith(error.compiled.diagnostics, args, terminal);
     if (error instanceof Refused) return reportRefusal(error, args, terminal);
+    if (error instanceof Error && error.name === 'AbortError') return EXIT.interrupted;
     if (error instanceof Error && error.name === 'CACError') {
       return reportRefusal(
         new Refused([errorAt('SL0602', undefined, `${error.message}. See \`sluice --help\`.`)]),
@@ -133,15 +136,13 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<nu
     defineCommand(cli, spec).action(async (...given: unknown[]) => {
       const options = (given.at(-1) ?? {}) as RawOptions;
       const run = await spec.load();
-      code = await run(
-        readContext(options, terminal),
-        options,
-        given
-          .slice(0, -1)
-          .flat()
-          .filter((arg) => arg !== undefined)
-          .map(String),
-      );
+      const words = given
+        .slice(0, -1)
+        .flat()
+        .filter((arg) => arg !== undefined)
+        .map(String);
+      const context = readContext(options, terminal);
+      code = await withLockWait(lockWaitOf(context, spec, words), () => run(context, options, words));
     });
   }
   cli.help();
@@ -153,12 +154,27 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<nu
   return code;
 }
 
+/** Who finds the ledger taken is told the command without what it was given: that may be private. */
+function lockWaitOf(
+  { lockTimeoutMs, quiet, terminal }: Context,
+  { usage }: CommandSpec,
+  words: readonly string[],
+): LockWait {
+  const [name = '', argument = ''] = usage.split(' ');
+  return {
+    timeoutMs: lockTimeoutMs,
+    command: argument === '<action>' ? `sluice ${name} ${words[0] ?? ''}` : `sluice ${name}`,
+    onWait: (sentence) => (quiet ? undefined : terminal.err(`${printable(sentence)}\n`)),
+  };
+}
+
 function defineGlobals(cli: CAC): void {
   cli.option('--project-dir <dir>', 'the project (default: this folder)');
   cli.option('--env <name>', 'an environment of sluice.json');
   cli.option('--vars <json>', 'override variables');
   cli.option('--select <expr>', 'only these syncs');
   cli.option('--exclude <expr>', 'not these syncs');
+  cli.option('--lock-timeout <time>', 'wait so long for a ledger that another process has, such as 30s (default 0)');
   cli.option('--json', 'print one JSON document');
   cli.option('--no-color', 'no colours');
   cli.option('--quiet', 'no progress');

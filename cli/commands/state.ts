@@ -12,6 +12,7 @@ import { manifestFor } from '../project.js';
 import { jsonDocument } from '../views/json-document.js';
 import { textTable } from '../views/text-table.js';
 import { resolveState } from './state-resolve.js';
+import { unlockState } from './state-unlock.js';
 
 export async function state(
   context: Context,
@@ -22,6 +23,7 @@ export async function state(
   if (action === 'list' && sync !== undefined)
     return listRecords(context, sync, numberOption(options, 'limit', { value: 50, least: 1 }));
   if (action === 'show' && sync !== undefined && key !== undefined) return showRecord(context, sync, key);
+  if (action === 'unlock') return unlockState(context);
   if (action === 'resolve' && sync !== undefined) return resolveState(context, options, { sync, key });
   throw new Refused([
     errorAt(

@@ -43,7 +43,7 @@ export interface ApplyOptions {
 export async function applyPlan(options: ApplyOptions): Promise<RunDocument> {
   const { manifest, root } = options;
   return withEngine(async (engine) => {
-    await attachLedgerToWrite(engine, manifest, root);
+    await attachLedgerToWrite(engine, manifest, root, options.signal);
     await recoverRuns(engine, { manifest, root, now: options.now() });
     const plan = await openPlanFile(engine, options.planFile, options.shown);
     await checkApplicable(engine, allowInPlan(plan, options.allow), manifest);

@@ -16,6 +16,8 @@ export interface Engine {
   run(sql: string, values?: Parameters): Promise<void>;
   /** All rows of a small result. */
   rows(sql: string, values?: Parameters): Promise<readonly (readonly DuckDBValue[])[]>;
+  /** Notes what is to be done just before it closes, while its files are still locked. */
+  beforeClose(act: () => void): void;
 }
 
 export type Parameters = readonly (string | number | bigint | boolean | null)[];
@@ -36,23 +38,28 @@ async function openEngine<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
   await mkdir(overflow, { mode: 0o700 });
   const instance = await DuckDBInstance.create(':memory:', { memory_limit: MEMORY_LIMIT, temp_directory: overflow });
   const connection = await instance.connect();
+  const closing: (() => void)[] = [];
   try {
     await connection.run("SET TimeZone = 'UTC'");
-    return await work(engineOn(connection));
+    return await work(engineOn(connection, closing));
   } finally {
+    for (const act of closing) act();
     connection.closeSync();
     instance.closeSync();
     await rm(overflow, { recursive: true, force: true });
   }
 }
 
-export function engineOn(connection: DuckDBConnection): Engine {
+function engineOn(connection: DuckDBConnection, closing: (() => void)[]): Engine {
   return {
     connection,
     run: async (sql, values) => {
       await connection.run(sql, values && [...values]);
     },
     rows: async (sql, values) => (await connection.runAndReadAll(sql, values && [...values])).getRows(),
+    beforeClose: (act) => {
+      closing.push(act);
+    },
   };
 }
 

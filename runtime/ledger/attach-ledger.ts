@@ -12,7 +12,10 @@ import { firstLine } from '../database/attach-warehouse.js';
 import { type Engine, inTransaction, numberOf } from '../database/engine.js';
 import { ownedPath, removeLeftovers } from '../database/owned-paths.js';
 import { syncFolder } from '../database/sync-folder.js';
+import { forgetHolder, noteHolder } from './ledger-holder.js';
 import { LEDGER_MIGRATIONS, LEDGER_VERSION } from './ledger-schema.js';
+import { lockWait } from './lock-wait.js';
+import { openLedgerFile } from './open-ledger-file.js';
 
 /** What a plan is bound to: which ledger, and how often it has advanced. */
 export interface LedgerState {
@@ -24,17 +27,18 @@ export interface LedgerState {
 export const NO_LEDGER: LedgerState = { lineage: 'none', serial: 0 };
 
 export async function attachLedgerToRead(engine: Engine, manifest: Manifest, root: string): Promise<LedgerState> {
-  const path = join(root, manifest.ledger.path);
+  const file = ledgerFile(manifest, root);
+  const { path } = file;
   await overflowBeside(engine, path);
   if (existsSync(path)) {
-    await attach(engine, path, manifest.ledger.path, ' (READ_ONLY)');
+    await openLedgerFile(engine, { ...file, access: 'read' });
     if (!(await isBlank(engine))) {
       const version = await readVersion(engine, manifest.ledger.path);
       if (version === LEDGER_VERSION) return readState(engine);
       await engine.run('DETACH sluice_ledger');
       await attachLedgerToWrite(engine, manifest, root);
       await engine.run('DETACH sluice_ledger');
-      await attach(engine, path, manifest.ledger.path, ' (READ_ONLY)');
+      await openLedgerFile(engine, { ...file, access: 'read' });
       return readState(engine);
     }
     await engine.run('DETACH sluice_ledger');
@@ -44,22 +48,36 @@ export async function attachLedgerToRead(engine: Engine, manifest: Manifest, roo
   return NO_LEDGER;
 }
 
-export async function attachLedgerToWrite(engine: Engine, manifest: Manifest, root: string): Promise<LedgerState> {
-  const path = join(root, manifest.ledger.path);
+/** Waits while another process has the ledger, if the command may, until the signal says to stop. */
+export async function attachLedgerToWrite(
+  engine: Engine,
+  manifest: Manifest,
+  root: string,
+  signal?: AbortSignal,
+): Promise<LedgerState> {
+  const file = ledgerFile(manifest, root);
+  const { path } = file;
   await makeFolder(dirname(path), manifest.ledger.path);
   await overflowBeside(engine, path);
   if (!existsSync(path)) await createLedger(engine, path, manifest.ledger.path);
-  await attach(engine, path, manifest.ledger.path, '');
+  await openLedgerFile(engine, { ...file, access: 'write' }, signal);
+  noteHolder(path, lockWait().command);
+  engine.beforeClose(() => forgetHolder(path));
   if (await isBlank(engine)) await initialise(engine);
   else await migrate(engine, await readVersion(engine, manifest.ledger.path));
   return readState(engine);
+}
+
+/** The project's ledger: where it is, and how messages name it. */
+export function ledgerFile({ ledger }: Manifest, root: string): { readonly path: string; readonly shown: string } {
+  return { path: join(root, ledger.path), shown: ledger.path };
 }
 
 /** Made whole under another name first: whenever it is cut off, there is a ledger or there is none. */
 async function createLedger(engine: Engine, path: string, shown: string): Promise<void> {
   const unfinished = ownedPath(dirname(path), 'new', '.duckdb');
   try {
-    await attach(engine, unfinished, shown, '');
+    await openLedgerFile(engine, { path: unfinished, shown, access: 'write' });
     await initialise(engine);
     await engine.run('CHECKPOINT sluice_ledger; DETACH sluice_ledger');
     linkSync(unfinished, path);
@@ -111,19 +129,6 @@ async function makeFolder(path: string, shown: string): Promise<void> {
   }
 }
 
-async function attach(engine: Engine, path: string, shown: string, options: string): Promise<void> {
-  try {
-    await engine.run(`ATTACH ${sqlText(path)} AS sluice_ledger${options}`);
-  } catch (error) {
-    const reason = firstLine(error);
-    const locked = /lock/i.test(reason);
-    const detail = locked
-      ? `Another process is working with the ledger ${shown}${holder(reason)}. Wait for it to end, or end it, then run this again.`
-      : `The ledger ${shown} cannot be opened: ${reason}`;
-    throw new Refused([errorAt(locked ? 'SL0503' : 'SL0502', undefined, detail)]);
-  }
-}
-
 /** The ledger's version, once it is known to be one that this program can read or bring up to date. */
 async function readVersion(engine: Engine, shown: string): Promise<number> {
   const [row] = await engine.rows('SELECT version FROM sluice_ledger.main.meta').catch(() => []);
@@ -149,10 +154,4 @@ async function readVersion(engine: Engine, shown: string): Promise<number> {
 async function readState(engine: Engine): Promise<LedgerState> {
   const [row] = await engine.rows('SELECT lineage, serial FROM sluice_ledger.main.meta');
   return { lineage: String(row?.[0]), serial: Number(row?.[1]) };
-}
-
-/** DuckDB names the process that holds a lock: (PID 123). */
-function holder(reason: string): string {
-  const pid = /PID (\d+)/.exec(reason)?.[1];
-  return pid === undefined ? '' : ` (process ${pid})`;
 }

@@ -52,25 +52,6 @@ async function isComplete(crm: Crm, shop: PeopleProject): Promise<void> {
   assert.equal((await shop.plan()).summary, ALL_DONE);
 }
 
-test('a second apply at the same time is refused and names the process that has the ledger', async () => {
-  const { crm, shop } = await slowShop(300);
-  const first = start(shop);
-  await untilRecords(crm, 4);
-  const others = ['apply --auto-approve', 'plan', 'state list'].map((command) => shop.sluice(command));
-  for (const other of await Promise.all(others)) {
-    const { out, err } = endedWith(5, other);
-    assert.is(out, '');
-    assert.is(
-      err,
-      `error SL0503: Ledger locked
-  Another process is working with the ledger .sluice/ledger.duckdb (process ${first.pid}). Wait for it to end, or end it, then run this again.
-`,
-    );
-  }
-  endedWith(0, await first.ended);
-  await isComplete(crm, shop);
-});
-
 test('Ctrl-C waits for the requests under way and keeps what they confirm; the next apply does the rest', async () => {
   const { crm, shop } = await slowShop(60);
   const running = start(shop);
