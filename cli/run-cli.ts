@@ -91,6 +91,12 @@ const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/state.js')).state,
   },
   {
+    usage: 'rejects [...args]',
+    description: 'records that were refused: rejects [SYNC], rejects retry SYNC [KEY], rejects clear SYNC [KEY]',
+    options: [['--limit <n>', 'how many to list (default 50)']],
+    load: async () => (await import('./commands/rejects.js')).rejects,
+  },
+  {
     usage: 'runs',
     description: 'past applies, newest first',
     options: [['--limit <n>', 'how many (default 20)']],

@@ -2,10 +2,10 @@
 
 import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
-import { suggestion } from '../../core/nearest-name.js';
 import { sensitiveFields, shownMatch, shownPayload } from '../../core/payload.js';
 import { Refused } from '../../core/refused.js';
 import { countRecords, type RecordState, readRecords } from '../../runtime/state/read-records.js';
+import { checkSyncName } from '../check-sync-name.js';
 import { type Context, numberOption, type RawOptions } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { manifestFor } from '../project.js';
@@ -51,7 +51,7 @@ async function listSyncs(context: Context): Promise<number> {
 async function listRecords(context: Context, sync: string, limit: number): Promise<number> {
   const manifest = await manifestFor(context);
   const records = await readRecords(manifest, context.root, { sync, limit });
-  if (records.length === 0) checkSync(manifest, sync);
+  if (records.length === 0) checkSyncName(manifest, sync);
   if (context.json)
     context.terminal.out(jsonDocument({ records: records.map((record) => shownRecord(manifest, record)) }));
   else
@@ -73,7 +73,7 @@ async function showRecord(context: Context, sync: string, key: string): Promise<
   const manifest = await manifestFor(context);
   const [record] = await readRecords(manifest, context.root, { sync, key, limit: 1 });
   if (record === undefined) {
-    checkSync(manifest, sync);
+    checkSyncName(manifest, sync);
     throw new Refused([
       errorAt(
         'SL0603',
@@ -101,16 +101,4 @@ function shownRecord(manifest: Manifest, record: RecordState) {
   const sync = manifest.syncs[record.sync];
   const match = shownMatch(sync, record.match);
   return { ...record, match, payload: shownPayload(record.payload, sensitiveFields(sync)) };
-}
-
-/** The ledger may also hold syncs that the project no longer has; a name that neither knows is a mistake. */
-function checkSync(manifest: Manifest, name: string): void {
-  if (name in manifest.syncs) return;
-  throw new Refused([
-    errorAt(
-      'SL0603',
-      undefined,
-      `There is no sync "${name}", in the project or in the ledger.${suggestion(name, Object.keys(manifest.syncs))}`,
-    ),
-  ]);
 }

@@ -12,6 +12,14 @@ const BACKOFF_MINUTES = [0, 15, 60, 240];
 const NEXT_AT = (attempts: string): string =>
   `CASE ${attempts} ${BACKOFF_MINUTES.map((minutes, i) => `WHEN ${i + 1} THEN ${minutes}`).join(' ')} END`;
 
+/** What was sent: a create has its fields of that one time too, and may be refused because of them. */
+function sentFingerprint(operation: string, stored: StoredForm): string {
+  const [payload, initial] = ['payload', 'initial'].map((column) =>
+    storedPayload(`${operation}.${column}`, `${operation}.key`, stored),
+  );
+  return FINGERPRINT_SQL(`concat(${payload}, CASE WHEN ${operation}.action = 'create' THEN ${initial} END)`);
+}
+
 export interface RunMoment {
   readonly runId: string;
   /** When the outcomes are taken over. */
@@ -36,7 +44,7 @@ export async function noteRejects(
   const known = await numberOf(engine, `SELECT count(*) FROM sluice_ledger.main.rejects WHERE ${ofSync}`);
   if (known === 0 && (await numberOf(engine, `SELECT count(*) FROM (${refused})`)) === 0) return;
   const at = sqlText(now.toISOString());
-  const fingerprint = FINGERPRINT_SQL(storedPayload('w.payload', 'w.key', stored));
+  const fingerprint = sentFingerprint('w', stored);
   await engine.run(
     `CREATE OR REPLACE TEMP TABLE "sluice__refused" AS
     SELECT w.key, w.action, ${fingerprint} AS fingerprint, w.field, w.code, w.words,
@@ -76,7 +84,7 @@ export function holdWaiting(
       CASE WHEN ${acts} THEN 'held' ELSE o.action END AS action,
       CASE WHEN ${acts} THEN w.state || CASE WHEN o.action = 'delete' THEN ':delete' ELSE '' END ELSE o.reason END AS reason)
     FROM (${operations}) AS o LEFT JOIN (${waitingRejects(sync, now)}) AS w
-      ON w.key = o.key AND w.fingerprint = ${FINGERPRINT_SQL(storedPayload('o.payload', 'o.key', stored))}`;
+      ON w.key = o.key AND w.fingerprint = ${sentFingerprint('o', stored)}`;
 }
 
 function waitingRejects(sync: SyncNode, now: Date): string {
