@@ -83,10 +83,13 @@ const COMMANDS: readonly CommandSpec[] = [
   },
   {
     usage: 'state <action> [...args]',
-    description: 'what the ledger holds: state list [SYNC], state show SYNC KEY, state resolve SYNC [KEY]',
+    description:
+      'the ledger: state list [SYNC], show SYNC KEY, resolve SYNC [KEY], move OLD NEW, forget SYNC [KEY], unlock',
     options: [
       ['--limit <n>', 'how many records to list (default 50)'],
       ['--as <what>', 'resolve: delivered or missing'],
+      ['--auto-approve', 'forget: do not ask'],
+      ['--yes', 'the same'],
     ],
     load: async () => (await import('./commands/state.js')).state,
   },

@@ -2,15 +2,14 @@
 // nothing more is sent, what is under way is finished and kept.
 
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import type { AllowedGuard } from '../../core/allow-guards.js';
-import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
 import { Refused } from '../../core/refused.js';
 import type { RunDocument } from '../../core/run-document.js';
 import { applyPlan } from '../../runtime/apply/apply-plan.js';
 import { brokenGuards } from '../../runtime/apply/check-applicable.js';
 import { allowOption } from '../allow-option.js';
+import { askApproval } from '../ask-approval.js';
 import { type Context, numberOption, type RawOptions } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { makePlan, withPlanFile } from '../make-plan.js';
@@ -21,6 +20,11 @@ import { planText } from '../views/plan-text.js';
 import { progressLine } from '../views/progress.js';
 import { runText } from '../views/run-text.js';
 import { hasChanges } from './plan.js';
+
+const QUESTION = {
+  text: '\nApply these changes? Only "yes" applies them: ',
+  instead: 'Use --auto-approve, or save a plan with `sluice plan --out FILE` and apply that.',
+};
 
 export async function apply(context: Context, options: RawOptions, [file]: readonly string[]): Promise<number> {
   const canary = numberOption(options, 'canary', { value: 0, least: 1 });
@@ -37,7 +41,7 @@ export async function apply(context: Context, options: RawOptions, [file]: reado
     if (!context.json) context.terminal.out(planText(plan, painter(context.colorOut)));
     const broken = brokenGuards(plan, manifest);
     if (broken.length > 0) throw new Refused(broken);
-    if (hasChanges(plan) && options.autoApprove !== true && !(await approved(context))) {
+    if (hasChanges(plan) && options.autoApprove !== true && !(await askApproval(context, QUESTION))) {
       context.terminal.err('Nothing was applied.\n');
       return EXIT.failed;
     }
@@ -104,20 +108,4 @@ async function interruptible<T>(err: (text: string) => void, work: (signal: Abor
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
   }
-}
-
-async function approved({ terminal, json }: Context): Promise<boolean> {
-  if (!terminal.inIsTerminal || json) {
-    throw new Refused([
-      errorAt(
-        'SL0509',
-        undefined,
-        'There is nobody to ask. Use --auto-approve, or save a plan with `sluice plan --out FILE` and apply that.',
-      ),
-    ]);
-  }
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await lines.question('\nApply these changes? Only "yes" applies them: ');
-  lines.close();
-  return answer.trim() === 'yes';
 }

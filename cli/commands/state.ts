@@ -11,6 +11,8 @@ import { EXIT } from '../exit-codes.js';
 import { manifestFor } from '../project.js';
 import { jsonDocument } from '../views/json-document.js';
 import { textTable } from '../views/text-table.js';
+import { forgetState } from './state-forget.js';
+import { moveState } from './state-move.js';
 import { resolveState } from './state-resolve.js';
 import { unlockState } from './state-unlock.js';
 
@@ -23,13 +25,16 @@ export async function state(
   if (action === 'list' && sync !== undefined)
     return listRecords(context, sync, numberOption(options, 'limit', { value: 50, least: 1 }));
   if (action === 'show' && sync !== undefined && key !== undefined) return showRecord(context, sync, key);
+  if (action === 'move' && sync !== undefined && key !== undefined) return moveState(context, sync, key);
+  if (action === 'forget' && sync !== undefined)
+    return forgetState(context, options, { sync, ...(key !== undefined && { key }) });
   if (action === 'unlock') return unlockState(context);
   if (action === 'resolve' && sync !== undefined) return resolveState(context, options, { sync, key });
   throw new Refused([
     errorAt(
       'SL0602',
       undefined,
-      'It takes: state list, state list SYNC, state show SYNC KEY, or state resolve SYNC [KEY] --as delivered|missing.',
+      'It takes: state list, state list SYNC, state show SYNC KEY, state resolve SYNC [KEY] --as delivered|missing, state move OLD NEW, state forget SYNC [KEY], or state unlock.',
     ),
   ]);
 }

@@ -8,24 +8,17 @@ import type { Manifest, SyncNode } from '../../core/manifest.js';
 import type { SyncPlan, SyncTarget } from '../../core/plan-document.js';
 import { Refused } from '../../core/refused.js';
 import type { Engine } from '../database/engine.js';
+import { countEntries } from './sync-entries.js';
 
 /** Refuses a sync whose records are elsewhere; warns where only an HTTP connector's settings, such as its address, differ. */
 export async function checkTarget(engine: Engine, manifest: Manifest, sync: SyncNode): Promise<readonly Diagnostic[]> {
-  const [row] = await engine.rows(
-    `SELECT connector, object, match, settings FROM sluice_ledger.main.targets
-     WHERE sync = $1 AND sync IN (SELECT sync FROM sluice_ledger.main.records UNION ALL SELECT sync FROM sluice_ledger.main.unresolved)`,
-    [sync.name],
-  );
-  if (row === undefined) return [];
-  const was: SyncTarget = {
-    connector: String(row[0]),
-    object: String(row[1]),
-    match: String(row[2]),
-    settings: String(row[3]),
-  };
+  const was = (await readTargets(engine)).get(sync.name);
+  if (was === undefined) return [];
   const now = targetOf(manifest, sync);
-  const moved = (['connector', 'object', 'match', 'settings'] as const).filter((part) => was[part] !== now[part]);
+  const moved = movedParts(was, now);
   if (moved.length === 0) return [];
+  const held = await countEntries(engine, { sync: sync.name });
+  if (held.records + held.unresolved === 0) return [];
   const what = moved.map((part) => `${part} ${was[part]} (now ${now[part]})`).join(', ');
   const place = { file: sync.file };
   if (moved.every((part) => part === 'settings') && connectorOf(manifest, sync).transport === 'http') {
@@ -44,6 +37,24 @@ export async function checkTarget(engine: Engine, manifest: Manifest, sync: Sync
       `The ledger's records of sync "${sync.name}" were delivered elsewhere: ${what}. Nothing is planned against them. Give the sync another name to deliver everything to the new place, or point it back.`,
     ),
   ]);
+}
+
+/** Where each sync was delivered last; of some of them the ledger may hold no record any more. */
+export async function readTargets(engine: Engine): Promise<ReadonlyMap<string, SyncTarget>> {
+  const rows = await engine.rows(
+    'SELECT sync, connector, object, match, settings FROM sluice_ledger.main.targets ORDER BY sync',
+  );
+  return new Map(
+    rows.map(([sync, connector, object, match, settings]) => [
+      String(sync),
+      { connector: String(connector), object: String(object), match: String(match), settings: String(settings) },
+    ]),
+  );
+}
+
+/** In which of its parts one place differs from another. */
+export function movedParts(was: SyncTarget, now: SyncTarget): readonly (keyof SyncTarget)[] {
+  return (['connector', 'object', 'match', 'settings'] as const).filter((part) => was[part] !== now[part]);
 }
 
 /** Notes where a plan's sync delivers. The ledger must be attached for writing. */

@@ -12,7 +12,17 @@ import { attachWarehouse, firstLine, lockEngine } from '../database/attach-wareh
 import { type Engine, withEngine } from '../database/engine.js';
 import { hideValues } from '../database/hide-values.js';
 import { attachLedgerToRead } from '../ledger/attach-ledger.js';
+
+<<<<<<< HEAD
+
 import { storedFormOf } from '../ledger/hashed-fields.js';
+
+=======
+
+import { findRenames } from '../ledger/renamed-syncs.js';
+
+>>>>>>> 2d4ae34 (state move and state forget; a plan tells of a sync that was renamed without its entries)
+
 import { checkTarget, connectorOf } from '../ledger/sync-targets.js';
 import { checkSteady } from './check-steady.js';
 import { checkTables } from './check-tables.js';
@@ -56,6 +66,7 @@ function writePlan(options: PlanOptions): Promise<PlanDocument> {
     const plans: SyncPlan[] = [];
     for (const sync of syncs) {
       for (const warning of await checkTarget(engine, manifest, sync)) options.onWarning(warning);
+      for (const warning of await findRenames(engine, manifest, sync)) options.onWarning(warning);
       plans.push(allowGuards(await planSync(engine, sync, options), options.allow));
     }
     return sealPlan(engine, { manifest, ledger, plans, file });
