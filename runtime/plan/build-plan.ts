@@ -13,15 +13,9 @@ import { type Engine, withEngine } from '../database/engine.js';
 import { hideValues } from '../database/hide-values.js';
 import { attachLedgerToRead } from '../ledger/attach-ledger.js';
 
-<<<<<<< HEAD
-
 import { storedFormOf } from '../ledger/hashed-fields.js';
 
-=======
-
 import { findRenames } from '../ledger/renamed-syncs.js';
-
->>>>>>> 2d4ae34 (state move and state forget; a plan tells of a sync that was renamed without its entries)
 
 import { checkTarget, connectorOf } from '../ledger/sync-targets.js';
 import { checkSteady } from './check-steady.js';
