@@ -158,6 +158,7 @@ function isPlanDocument(document: unknown): document is PlanDocument {
     document !== null &&
     'plan_id' in document &&
     typeof document.plan_id === 'string' &&
+    'inputs' in document &&
     'syncs' in document &&
     Array.isArray(document.syncs)
   );
