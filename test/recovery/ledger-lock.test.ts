@@ -17,16 +17,15 @@ test.after(async () => {
   for (const { crm } of open) await crm.close();
 });
 
-/** A shop whose apply takes its time: 20 requests, two at once. */
-async function slowShop(delayMs: number): Promise<KilledShop> {
-  const slow = await shopOfForty();
-  open.push(slow);
-  await slow.crm.faults({ delay_ms: delayMs, times: 1000 });
-  return slow;
+async function quickShop(): Promise<KilledShop> {
+  const quick = await shopOfForty();
+  open.push(quick);
+  return quick;
 }
 
-/** Starts an apply and waits until its first records have arrived. */
+/** Starts an apply that has begun and takes its time: 20 requests, two at once, until the CRM forgets that it is slow. */
 async function applying({ crm, shop }: KilledShop): Promise<Running> {
+  await crm.faults({ delay_ms: 5000, times: 1000, after: 2 });
   const running = startApply(shop);
   await until(async () => (await crm.records('contacts')).length > 0);
   return running;
@@ -39,7 +38,7 @@ const timeless = (text: string): string => text.replace(/\d{4}-\d\d-\d\d \d\d:\d
 const run = (shop: PeopleProject, args: string): Running => startSluice(args, { cwd: shop.root });
 
 test('whoever finds the ledger taken is told who has it, since when, for what, and how to end that', async () => {
-  const slow = await slowShop(250);
+  const slow = await quickShop();
   const first = await applying(slow);
   const commands = ['apply --auto-approve', 'plan', 'state list', 'runs', 'state unlock'];
   for (const ended of await Promise.all(commands.map((args) => slow.shop.sluice(args)))) {
@@ -52,16 +51,19 @@ test('whoever finds the ledger taken is told who has it, since when, for what, a
 `,
     );
   }
+  await slow.crm.forget();
   endedWith(0, await first.ended);
   assert.not(existsSync(slow.shop.path(HOLDER)));
 });
 
 test('--lock-timeout waits, says for whom, and then goes on', async () => {
-  const slow = await slowShop(100);
+  const slow = await quickShop();
   const first = await applying(slow);
   const waiting = ['apply --auto-approve', 'plan', 'state list'].map((args) =>
     run(slow.shop, `${args} --lock-timeout 1m`),
   );
+  await Promise.all(waiting.map(({ says }) => says('Waiting for the ledger')));
+  await slow.crm.forget();
   const said = `Waiting for the ledger ${LEDGER}: it is in use by ${holder(first)}.\n`;
   for (const { ended } of waiting) {
     const { err } = endedWith(0, await ended);
@@ -74,7 +76,7 @@ test('--lock-timeout waits, says for whom, and then goes on', async () => {
 });
 
 test('when the time is over it gives up with exit 5, and says that it waited', async () => {
-  const slow = await slowShop(300);
+  const slow = await quickShop();
   const first = await applying(slow);
   const { out, err } = endedWith(5, await slow.shop.sluice('plan --lock-timeout 300ms --quiet'));
   assert.is(out, '');
@@ -84,14 +86,18 @@ test('when the time is over it gives up with exit 5, and says that it waited', a
     ),
     err,
   );
+  await slow.crm.forget();
   endedWith(0, await first.ended);
 });
 
 test('a saved plan that had to wait for another apply is stale, and says what moved', async () => {
-  const slow = await slowShop(100);
+  const slow = await quickShop();
   endedWith(0, await slow.shop.sluice('plan --out week.plan'));
   const first = await applying(slow);
-  const { err } = endedWith(5, await slow.shop.sluice('apply week.plan --lock-timeout 1m'));
+  const waiting = run(slow.shop, 'apply week.plan --lock-timeout 1m');
+  await waiting.says('Waiting for the ledger');
+  await slow.crm.forget();
+  const { err } = endedWith(5, await waiting.ended);
   assert.match(
     err,
     /error SL0504: Plan is stale\n {2}Since the plan was made, the ledger advanced \(the plan is for serial 0, it is at \d+\)/,
@@ -100,18 +106,19 @@ test('a saved plan that had to wait for another apply is stale, and says what mo
 });
 
 test('Ctrl-C ends the waiting', async () => {
-  const slow = await slowShop(200);
+  const slow = await quickShop();
   endedWith(0, await slow.shop.sluice('plan --out week.plan'));
   const first = await applying(slow);
   const waiting = run(slow.shop, 'apply week.plan --lock-timeout 1h');
   await waiting.says('Waiting for the ledger');
   waiting.signal('SIGINT');
   assert.is((await waiting.ended).code, 130);
+  await slow.crm.forget();
   endedWith(0, await first.ended);
 });
 
 test('the lock of a killed process goes with it; state unlock tidies up what it left', async () => {
-  const slow = await slowShop(200);
+  const slow = await quickShop();
   const first = await applying(slow);
   first.signal('SIGKILL');
   await first.ended;
@@ -132,7 +139,7 @@ test('the lock of a killed process goes with it; state unlock tidies up what it 
 const FOREIGN = { pid: 1, host: 'elsewhere', user: 'eve', command: 'sluice apply', since: '2026-01-31T12:00:00.000Z' };
 
 test('what a process of another host left is ignored, and replaced by whoever has the ledger next', async () => {
-  const slow = await slowShop(0);
+  const slow = await quickShop();
   endedWith(0, await slow.shop.sluice('apply --auto-approve'));
   writeFileSync(slow.shop.path(HOLDER), JSON.stringify(FOREIGN));
   endedWith(0, await slow.shop.sluice('plan'));
@@ -143,7 +150,7 @@ test('what a process of another host left is ignored, and replaced by whoever ha
 });
 
 test('a program that only reads the ledger is named by the lock, not by a file that another process left', async () => {
-  const { shop } = await slowShop(0);
+  const { shop } = await quickShop();
   endedWith(0, await shop.sluice('apply --auto-approve'));
   writeFileSync(shop.path(HOLDER), JSON.stringify(FOREIGN));
   const reader = await DuckDBInstance.create(shop.path(LEDGER), { access_mode: 'READ_ONLY' });
@@ -158,7 +165,7 @@ test('a program that only reads the ledger is named by the lock, not by a file t
 });
 
 test('a holder file that is damaged says nothing and stops nothing', async () => {
-  const { shop } = await slowShop(0);
+  const { shop } = await quickShop();
   endedWith(0, await shop.sluice('apply --auto-approve'));
   for (const damaged of ['{"pid":', '{"pid": "1", "host": "h"}']) {
     writeFileSync(shop.path(HOLDER), damaged);
@@ -169,13 +176,13 @@ test('a holder file that is damaged says nothing and stops nothing', async () =>
 });
 
 test('state unlock makes no ledger where there is none', async () => {
-  const { shop } = await slowShop(0);
+  const { shop } = await quickShop();
   endedWith(0, await shop.sluice('state unlock'));
   assert.not(existsSync(shop.path(LEDGER)));
 });
 
 test('a time that is none is refused', async () => {
-  const { shop } = await slowShop(0);
+  const { shop } = await quickShop();
   const refusal = async (text: string): Promise<string> =>
     endedWith(3, await shop.sluice(['plan', '--lock-timeout', text])).err;
   for (const text of ['soon', '5']) {
