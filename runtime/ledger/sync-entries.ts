@@ -1,11 +1,13 @@
-// All that the ledger holds of one sync, under its name: confirmed records, records nobody knows about, refused ones, and
-// where they were delivered. Renamed or forgotten as one. The ledger must be attached.
+// All that the ledger holds of one sync, under its name: confirmed records, records nobody knows about, refused ones, where
+// they were delivered and in which form they are kept. Renamed or forgotten as one. The ledger must be attached.
 
 import { sqlText } from '../../core/sql-text.js';
 import { type Engine, numberOf } from '../database/engine.js';
 
 /** What there is per record, in the order in which it is shown. */
 const PER_RECORD = ['records', 'unresolved', 'rejects'] as const;
+/** What there is of the sync as a whole; it goes with the last of its entries. */
+const PER_SYNC = ['targets', 'hashed_fields'] as const;
 
 export interface SyncEntries {
   /** Records that were delivered. */
@@ -39,17 +41,17 @@ export async function syncsOfLedger(engine: Engine): Promise<readonly string[]> 
 
 /** `to` must have no entries. */
 export async function renameEntries(engine: Engine, from: string, to: string): Promise<void> {
-  await engine.run(`DELETE FROM sluice_ledger.main.targets WHERE ${isChosen({ sync: to })}`);
-  for (const table of [...PER_RECORD, 'targets'])
+  for (const table of PER_SYNC)
+    await engine.run(`DELETE FROM sluice_ledger.main.${table} WHERE ${isChosen({ sync: to })}`);
+  for (const table of [...PER_RECORD, ...PER_SYNC])
     await engine.run(`UPDATE sluice_ledger.main.${table} SET sync = ${sqlText(to)} WHERE ${isChosen({ sync: from })}`);
 }
 
-/** Where the sync delivers goes with the last of its entries. */
 export async function forgetEntries(engine: Engine, chosen: ChosenEntries): Promise<void> {
   for (const table of PER_RECORD) await engine.run(`DELETE FROM sluice_ledger.main.${table} WHERE ${isChosen(chosen)}`);
   const { sync } = chosen;
-  if (!hasEntries(await countEntries(engine, { sync })))
-    await engine.run(`DELETE FROM sluice_ledger.main.targets WHERE ${isChosen({ sync })}`);
+  if (hasEntries(await countEntries(engine, { sync }))) return;
+  for (const table of PER_SYNC) await engine.run(`DELETE FROM sluice_ledger.main.${table} WHERE ${isChosen({ sync })}`);
 }
 
 function isChosen({ sync, key }: ChosenEntries): string {

@@ -5,6 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CONTACTS, type PeopleProject } from '../kit/people.js';
 import { endedWith } from '../kit/sluice.js';
+import { rowsOf } from '../kit/warehouse.js';
 import { closeShops, deliveredShop, inLedger, serialOf } from './delivered-shop.js';
 
 test.after(closeShops);
@@ -40,6 +41,16 @@ test('a renamed sync is told by the plan, and after state move nothing is sent a
   const { summary } = JSON.parse(after.out);
   assert.equal(summary, { create: 1, update: 0, delete: 0, unchanged: 2, invalid: 0, held: 0 });
   assert.is((await crm.requests()).requests, 0);
+});
+
+test('sensitive fields, which the ledger has as hashes, are moved and forgotten like others', async () => {
+  const { shop } = await deliveredShop({ sync: { fields: { firstname: { column: 'name', sensitive: true } } } });
+  rename(shop);
+  endedWith(0, await shop.sluice('state move contacts people'));
+  const { summary } = await shop.plan();
+  assert.equal([summary.create, summary.update, summary.unchanged], [1, 0, 2]);
+  endedWith(0, await shop.sluice('state forget people --yes'));
+  assert.equal(await rowsOf(shop.path('.sluice/ledger.duckdb'), 'FROM hashed_fields'), []);
 });
 
 test('moving advances the ledger, so that a plan saved before is stale', async () => {
