@@ -33,11 +33,9 @@ export interface Crm {
   readonly close: () => Promise<void>;
 }
 
-const SHIPPED = new URL('../../../connectors/hubspot.connector.json', import.meta.url);
-
 /** The shipped connector with other limits, as a project's own. */
 export function crmConnector(batch = 100, concurrency = 8): WrittenConnector {
-  const shipped = JSON.parse(readFileSync(SHIPPED, 'utf8')) as WrittenConnector;
+  const shipped = shippedConnector('hubspot');
   const { rate_limits: _, ...http } = shipped.http ?? { base_url: '' };
   const operations = Object.entries(shipped.operations ?? {}).map(([name, operation]) => [
     name,
@@ -48,6 +46,25 @@ export function crmConnector(batch = 100, concurrency = 8): WrittenConnector {
     http: { ...http, concurrency, retry: { attempts: 2, base: '1ms', max: '2ms' } },
     operations: Object.fromEntries(operations),
   };
+}
+
+/** The shipped webhook, one batch after the other; its `events` take so many records at once. */
+export function hookConnector(batch: number, concurrency: number): WrittenConnector {
+  const { http, objects: { events, ...objects } = {}, ...shipped } = shippedConnector('webhook');
+  const operations = Object.entries(events?.operations ?? {}).map(([name, operation]) => [
+    name,
+    { ...operation, batch: { records: batch } },
+  ]);
+  return {
+    ...shipped,
+    http: { base_url: '', ...http, concurrency, retry: { attempts: 2, base: '1ms', max: '2ms' } },
+    objects: { ...objects, events: { ...events, operations: Object.fromEntries(operations) } },
+  };
+}
+
+function shippedConnector(name: string): WrittenConnector {
+  const file = new URL(`../../../connectors/${name}.connector.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as WrittenConnector;
 }
 
 export async function startCrm(): Promise<Crm> {
