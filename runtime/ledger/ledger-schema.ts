@@ -24,3 +24,11 @@ export const LEDGER_VERSION = LEDGER_MIGRATIONS.length;
 /** What a fingerprint column holds: md5 of the payload's text as a 128-bit number, and how it is written. */
 export const FINGERPRINT_ALGORITHM = 'md5:v1';
 export const FINGERPRINT_SQL = (payload: string): string => `md5_number(${payload})`;
+
+/**
+ * What stands in place of a fingerprint when an update of the record, or its removal, was sent and never answered: what the
+ * destination has is in doubt, whatever the entry says, so the next plan sends all of the record.
+ */
+export const IN_DOUBT = { update: 0, removal: 1 } as const;
+/** A condition on a fingerprint. */
+export const isInDoubt = (fingerprint: string): string => `${fingerprint} <= ${IN_DOUBT.removal}`;

@@ -1,9 +1,10 @@
 // Records of which nobody knows whether the destination has them: they were sent by an operation that would make a second
-// one if it were sent again, and no answer came. They are held until somebody who can look says which it is.
+// one if it were sent again, and no answer came. They are held until somebody who can look says which it is. Where sending
+// again is harmless, an entry that the ledger has of the record is marked as in doubt instead.
 
 import { sqlText } from '../../core/sql-text.js';
 import { type Engine, inTransaction, numberOf } from '../database/engine.js';
-import { FINGERPRINT_SQL } from './ledger-schema.js';
+import { FINGERPRINT_SQL, IN_DOUBT } from './ledger-schema.js';
 import { type StoredForm, storedPayload } from './stored-form.js';
 
 /** Operations that make a new record each time. Tables and files are changed by match value and never doubled. */
@@ -22,6 +23,17 @@ export async function holdUnknown(
     WHERE o.status = 'unknown' AND ${UNREPEATABLE} AND w.key NOT IN (${unresolvedKeys(sync)})`,
     stored.values,
   );
+  await doubtEntries(engine, sync);
+}
+
+/** Otherwise a record that changes back to what was last confirmed would not be sent, nor the fields that do. */
+async function doubtEntries(engine: Engine, sync: string): Promise<void> {
+  const unanswered = `SELECT COALESCE(w.replaces, w.key) AS key, w.action FROM "sluice__work" AS w JOIN "sluice__outcomes" AS o USING (seq)
+    WHERE o.status = 'unknown' AND w.previous IS NOT NULL`;
+  if ((await numberOf(engine, `SELECT count(*) FROM (${unanswered})`)) === 0) return;
+  await engine.run(`UPDATE sluice_ledger.main.records AS r
+    SET fingerprint = CASE WHEN u.action = 'delete' THEN ${IN_DOUBT.removal} ELSE ${IN_DOUBT.update} END
+    FROM (${unanswered}) AS u WHERE r.sync = ${sqlText(sync)} AND r.key = u.key`);
 }
 
 /** A SELECT of a sync's unresolved keys. */

@@ -8,6 +8,7 @@ import { MODES } from '../../core/modes.js';
 import { sqlText } from '../../core/sql-text.js';
 import type { Engine } from '../database/engine.js';
 import { hasWaitingRejects, holdWaiting } from '../ledger/rejects.js';
+import { IN_DOUBT, isInDoubt } from '../ledger/ledger-schema.js';
 import { payloadWithout, revealedPayload, type StoredForm, storedMembers } from '../ledger/stored-form.js';
 import { unresolvedKeys } from '../ledger/unresolved.js';
 import { findChanges, ledgerOf } from './find-changes.js';
@@ -92,9 +93,14 @@ function operations(options: Diff, joined: string): string {
   return `SELECT ${actionCase(options)} AS action, ${reasonCase(options)} AS reason,
       COALESCE(d.key, l.key) AS key, CASE WHEN d.key IS NULL THEN l.match ELSE d.match END AS match,
       CASE WHEN d.key IS NULL THEN ${payloadWithout('l.payload', options.stored.fields)} ELSE d.payload END AS payload,
-      d.initial, l.payload AS previous, d.lookups, l.destination_id, CAST(NULL AS VARCHAR) AS replaces
+      d.initial, ${PREVIOUS} AS previous, d.lookups, ${DESTINATION_ID} AS destination_id, CAST(NULL AS VARCHAR) AS replaces
     FROM ${joined}`;
 }
+
+/** Of a record in doubt no field is known. */
+const PREVIOUS = `CASE WHEN ${isInDoubt('l.fingerprint')} THEN '{}' ELSE l.payload END`;
+/** A record that comes back after a removal in doubt may be there or not: it is sent by its match value. */
+const DESTINATION_ID = `CASE WHEN d.key IS NOT NULL AND l.fingerprint = ${IN_DOUBT.removal} THEN NULL ELSE l.destination_id END`;
 
 function duplicateTests({ duplicates }: Diff): readonly string[] {
   return [
@@ -126,7 +132,7 @@ function reasonCase({ sync, duplicates, keysMissing }: Diff): string {
   return (
     `CASE WHEN d.key IS NULL THEN '${gone}'${key} WHEN d.match IS NULL THEN 'null_match'${match}` +
     ` WHEN d.invalid IS NOT NULL THEN 'invalid_value:' || d.invalid WHEN d.held IS NOT NULL THEN 'null_field:' || d.held WHEN ${isUnresolved(sync)} THEN 'unknown_outcome'` +
-    ` WHEN l.key IS NULL THEN 'new' WHEN d.match IS DISTINCT FROM l.match THEN 'match_changed' ELSE 'changed' END`
+    ` WHEN l.key IS NULL THEN 'new' WHEN d.match IS DISTINCT FROM l.match THEN 'match_changed' WHEN ${isInDoubt('l.fingerprint')} THEN 'unknown_outcome' ELSE 'changed' END`
   );
 }
 

@@ -8,6 +8,7 @@ import type { SyncNode } from '../../core/manifest.js';
 import { MODES } from '../../core/modes.js';
 import { sqlText } from '../../core/sql-text.js';
 import { type Engine, numberOf } from '../database/engine.js';
+import { isInDoubt } from '../ledger/ledger-schema.js';
 
 /** Rewrites "sluice__candidates", the operations of records that change. */
 export async function settleMatches(engine: Engine, sync: SyncNode): Promise<void> {
@@ -25,7 +26,8 @@ async function keepShared(engine: Engine, sync: SyncNode): Promise<void> {
 
 async function settleTakeovers(engine: Engine, sync: SyncNode): Promise<void> {
   await engine.run(`CREATE OR REPLACE TEMP TABLE "sluice__takeovers" AS
-    SELECT c.key, any_value(l.key) AS other, any_value(l.payload) AS payload, any_value(l.destination_id) AS destination_id
+    SELECT c.key, any_value(l.key) AS other,
+      any_value(CASE WHEN ${isInDoubt('l.fingerprint')} THEN '{}' ELSE l.payload END) AS payload, any_value(l.destination_id) AS destination_id
     FROM "sluice__candidates" AS c JOIN sluice_ledger.main.records AS l ON l.match = c.match AND l.key <> c.key
     WHERE l.sync = ${sqlText(sync.name)} AND c.action IN ('create', 'update') AND c.reason IN ('new', 'match_changed')
     GROUP BY c.key`);

@@ -17,7 +17,7 @@ test('once the destination is well again, two applies bring it to what the table
   try {
     await fc.assert(
       fc.asyncProperty(steps, tables, (before, last) => converges(shops, before, last)),
-      { numRuns: CASES, endOnFailure: process.env.SHRINK === undefined, ...(process.env.SEED !== undefined && { seed: Number(process.env.SEED) }) },
+      { numRuns: CASES, includeErrorInReport: true, endOnFailure: process.env.SHRINK === undefined, ...(process.env.SEED !== undefined && { seed: Number(process.env.SEED) }) },
     );
   } finally {
     await destination.close();

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { compileProject } from '../../../compiler/compile.js';
 import type { Manifest } from '../../../core/manifest.js';
 import type { PlanDocument } from '../../../core/plan-document.js';
+import type { RunDocument } from '../../../core/run-document.js';
 import { applyPlan } from '../../../runtime/apply/apply-plan.js';
 import { finishCrashedRuns } from '../../../runtime/apply/recover-runs.js';
 import { buildPlan } from '../../../runtime/plan/build-plan.js';
@@ -47,8 +48,8 @@ export interface Shop {
   readonly world: World;
   readonly fill: (tables: Tables) => Promise<void>;
   readonly plan: () => Promise<PlanDocument>;
-  /** Plans, and applies what there is to do; gives the plan. */
-  readonly apply: (behaviours: readonly Behaviour[]) => Promise<PlanDocument>;
+  /** Plans, and applies what there is to do. */
+  readonly apply: (behaviours: readonly Behaviour[]) => Promise<RunDocument>;
   /** The ledger's records: sync, key, match, payload, destination_id. */
   readonly ledger: () => Promise<readonly Readonly<Record<string, string>>[]>;
 }
@@ -117,8 +118,8 @@ function openShop({ manifest, root, destination, token }: ShopPlace): Shop {
       time += DAY_MS;
       const waiting = [...behaviours];
       destination.accounts.set(token, { world, behave: () => waiting.shift() ?? TRUE });
-      const made = await plan();
-      await applyPlan({
+      await plan();
+      const run = await applyPlan({
         manifest: withTimeout(manifest, behaviours.length > 0 ? TIMEOUT_MS : 30_000),
         root,
         planFile,
@@ -130,7 +131,7 @@ function openShop({ manifest, root, destination, token }: ShopPlace): Shop {
       });
       // An effect that comes later than the next apply could undo it: nobody can tell it from a change of that account.
       await destination.idle();
-      return made;
+      return run;
     },
     ledger: async () => {
       const rows = await rowsOf(join(root, dirname(manifest.ledger.path), 'ledger.duckdb'), 'FROM records');

@@ -58,17 +58,18 @@ export function performRequest(world: World, request: WorldRequest): Reply {
   return performEvents(world, hook, request);
 }
 
+/** An archive speaks of no record. */
 function performBatch(world: World, object: string, operation: string, request: WorldRequest): Reply {
   const { inputs } = JSON.parse(request.body) as { inputs: readonly Input[] };
   const results: object[] = [];
   const errors: object[] = [];
   for (const [place, input] of inputs.entries()) {
-    const refused = request.refused?.includes(place) === true;
+    const refused = operation !== 'archive' && request.refused?.includes(place) === true;
     const done = refused ? undefined : performInput(world, object, operation, input);
     if (done !== undefined) results.push({ id: done.id, objectWriteTraceId: input.objectWriteTraceId, properties: {} });
     else errors.push(errorOf(input, refused ? 'VALIDATION_ERROR' : 'OBJECT_NOT_FOUND'));
   }
-  if (operation === 'archive' && errors.length === 0) return { status: 204, body: '' };
+  if (operation === 'archive') return { status: 204, body: '' };
   const body = JSON.stringify({ status: 'COMPLETE', results, ...(errors.length > 0 && { errors }) });
   return { status: errors.length > 0 ? 207 : operation === 'create' ? 201 : 200, body };
 }

@@ -1,0 +1,86 @@
+// Updates and removals that were sent and never answered: the ledger does not say what the destination has of such a
+// record, so all of it is sent again, also when the model is back at what was confirmed before.
+
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { startCrm } from '../kit/crm.js';
+import { type PeopleProject, peopleProject, rowsAs } from '../kit/people.js';
+import { endedWith } from '../kit/sluice.js';
+
+const crm = await startCrm();
+test.after(() => crm.close());
+
+const rows = (...tuples: readonly string[]) => rowsAs('id, email, name, city', ...tuples);
+
+/** A mirror of two people, delivered. */
+async function delivered(at: string): Promise<PeopleProject> {
+  const shop = peopleProject({
+    url: crm.url,
+    sync: { mode: 'mirror', fields: { firstname: 'name', city: 'city' } },
+  });
+  await shop.people(rows(`(1, 'a@${at}', 'Ann', 'Aix')`, `(2, 'b@${at}', 'Bob', 'Bonn')`));
+  endedWith(0, await shop.sluice('apply --auto-approve'));
+  return shop;
+}
+
+/** Applies with answers that never come: what was sent took effect. */
+async function unanswered(shop: PeopleProject): Promise<void> {
+  await crm.faults({ close: 'after', times: 2 });
+  endedWith(1, await shop.sluice('apply --auto-approve'));
+  await crm.forget();
+}
+
+async function people(at: string): Promise<readonly string[]> {
+  const all = await crm.records('contacts');
+  const ours = all.filter(({ fields }) => String(fields.email).endsWith(`@${at}`));
+  return ours.map(({ fields }) => `${fields.firstname} of ${fields.city}`).sort();
+}
+
+test('a row that changed back after an update without an answer is sent again', async () => {
+  const at = 'back.example';
+  const shop = await delivered(at);
+  await shop.people(rows(`(1, 'a@${at}', 'Anna', 'Aix')`, `(2, 'b@${at}', 'Bob', 'Bonn')`));
+  await unanswered(shop);
+  assert.equal(await people(at), ['Anna of Aix', 'Bob of Bonn']);
+  await shop.people(rows(`(1, 'a@${at}', 'Ann', 'Aix')`, `(2, 'b@${at}', 'Bob', 'Bonn')`));
+  const { summary, syncs } = await shop.plan();
+  assert.equal([summary.update, syncs[0]?.samples[0]?.reason], [1, 'unknown_outcome']);
+  endedWith(0, await shop.sluice('apply --auto-approve'));
+  assert.equal(await people(at), ['Ann of Aix', 'Bob of Bonn']);
+  assert.is((await shop.plan()).summary.unchanged, 2);
+});
+
+test('of a row of which one field changed back, that field is sent as well', async () => {
+  const at = 'half.example';
+  const shop = await delivered(at);
+  await shop.people(rows(`(1, 'a@${at}', 'Anna', 'Arles')`, `(2, 'b@${at}', 'Bob', 'Bonn')`));
+  await unanswered(shop);
+  await shop.people(rows(`(1, 'a@${at}', 'Ann', 'Agen')`, `(2, 'b@${at}', 'Bob', 'Bonn')`));
+  endedWith(0, await shop.sluice('apply --auto-approve'));
+  assert.equal(await people(at), ['Ann of Agen', 'Bob of Bonn']);
+});
+
+test('a row that comes back after a removal without an answer is there again', async () => {
+  const at = 'gone.example';
+  const shop = await delivered(at);
+  await shop.people(rows(`(1, 'a@${at}', 'Ann', 'Aix')`));
+  await unanswered(shop);
+  assert.equal(await people(at), ['Ann of Aix']);
+  await shop.people(rows(`(1, 'a@${at}', 'Ann', 'Aix')`, `(2, 'b@${at}', 'Bob', 'Bonn')`));
+  endedWith(0, await shop.sluice('apply --auto-approve'));
+  assert.equal(await people(at), ['Ann of Aix', 'Bob of Bonn']);
+  assert.is((await shop.plan()).summary.unchanged, 2);
+});
+
+test('a removal without an answer is tried again', async () => {
+  const at = 'twice.example';
+  const shop = await delivered(at);
+  await shop.people(rows(`(1, 'a@${at}', 'Ann', 'Aix')`));
+  await unanswered(shop);
+  assert.is((await shop.plan()).summary.delete, 1);
+  endedWith(0, await shop.sluice('apply --auto-approve'));
+  assert.equal(await people(at), ['Ann of Aix']);
+  assert.equal((await shop.plan()).summary, { create: 0, update: 0, delete: 0, unchanged: 1, invalid: 0, held: 0 });
+});
+
+test.run();
