@@ -34,19 +34,20 @@ export async function runTests({ slow = false, pattern = '' } = {}) {
 /** Listed by source, so that a test whose source is gone is not run from an old build. */
 function testFiles(slow) {
   return readdirSync(join(ROOT, 'test'), { recursive: true })
-    .filter((file) => file.endsWith('.test.ts') && (slow || !file.endsWith('.slow.test.ts')))
+    .filter((file) => file.endsWith('.test.ts') && (slow || !isSlow(file)))
     .map((file) => join('test', file))
     .sort();
+}
+
+function isSlow(file) {
+  return file.endsWith('.slow.test.ts');
 }
 
 async function runFile(file) {
   const script = join(ROOT, 'dist', file.replace(/\.ts$/, '.js'));
   if (!existsSync(script)) return { passed: 0, failed: 1, skipped: 0, ms: 0, problem: 'not compiled', output: '' };
   const start = performance.now();
-  const { code, signal, late, output } = await runNode(
-    script,
-    file.endsWith('.slow.test.ts') ? LIMIT_MS.slow : LIMIT_MS.quick,
-  );
+  const { code, signal, late, output } = await runNode(script, isSlow(file) ? LIMIT_MS.slow : LIMIT_MS.quick);
   const count = countTests(output);
   const problem = late ?? problemOf(code, signal, count);
   const failed = count.failed + (problem === undefined || count.failed > 0 ? 0 : 1);
@@ -111,11 +112,15 @@ function problemOf(code, signal, { total, failed }) {
   return code === 0 ? undefined : `exit code ${code}`;
 }
 
+/** A slow test that passes shows what it measured. */
 function show(file, { passed, skipped, ms, problem, output }) {
   const seconds = `${(ms / 1000).toFixed(1)} s`;
   const count = skipped > 0 ? `${passed} passed, ${skipped} skipped` : `${passed} passed`;
-  if (problem === undefined) console.log(`  ok    ${file} (${count}, ${seconds})`);
-  else console.log(`  FAIL  ${file} (${problem}, ${seconds})\n${output}`);
+  if (problem === undefined) {
+    console.log(`  ok    ${file} (${count}, ${seconds})`);
+    if (isSlow(file)) console.log(output);
+  }
+  if (problem !== undefined) console.log(`  FAIL  ${file} (${problem}, ${seconds})\n${output}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -6,7 +6,7 @@ import { sensitiveFields } from '../../core/payload.js';
 import { sqlText } from '../../core/sql-text.js';
 import { type Engine, inTransaction, numberOf } from '../database/engine.js';
 import { ledgerKey } from './ledger-key.js';
-import { FINGERPRINT_SQL } from './ledger-schema.js';
+import { FINGERPRINT_SQL, isInDoubt } from './ledger-schema.js';
 import { overwriteOldValues } from './overwrite-old-values.js';
 import { AS_IT_IS, type StoredForm, storedPayload } from './stored-form.js';
 
@@ -64,7 +64,7 @@ async function hashAll(engine: Engine, sync: string, form: StoredForm): Promise<
   if (rows === 0) return 0;
   const stored = storedPayload('payload', 'key', form);
   await engine.run(
-    `UPDATE sluice_ledger.main.records SET payload = ${stored}, fingerprint = ${FINGERPRINT_SQL(stored)} ${ofSync}`,
+    `UPDATE sluice_ledger.main.records SET payload = ${stored}, fingerprint = CASE WHEN ${isInDoubt('fingerprint')} THEN fingerprint ELSE ${FINGERPRINT_SQL(stored)} END ${ofSync}`,
     form.values,
   );
   await engine.run(`UPDATE sluice_ledger.main.unresolved SET payload = ${stored} ${ofSync}`, form.values);

@@ -52,40 +52,47 @@ async function isComplete(crm: Crm, shop: PeopleProject): Promise<void> {
   assert.equal((await shop.plan()).summary, ALL_DONE);
 }
 
-test('Ctrl-C waits for the requests under way and keeps what they confirm; the next apply does the rest', async () => {
-  const { crm, shop } = await slowShop(60);
-  const running = start(shop);
-  await untilRecords(crm, 10);
-  running.signal('SIGINT');
-  const { code, out, err } = await running.ended;
-  assert.is(code, 130);
-  assert.is(err, '\nStopping: waiting for the requests under way. Press Ctrl-C again to stop at once.\n');
-  assert.match(out, /\nInterrupted: \d+ ok, \d+ skipped\.\n$/);
-  const done = await crm.records('contacts');
-  assert.ok(done.length >= 10 && done.length < 40, `${done.length} records`);
-  const plan = await shop.plan();
-  assert.equal(plan.summary, { ...ALL_DONE, create: 40 - done.length, unchanged: done.length });
-  await crm.forget();
-  endedWith(0, await shop.sluice('apply --auto-approve'));
-  const { records, operations } = await crm.requests();
-  assert.is(records, 40 - done.length);
-  assert.equal(Object.keys(operations), ['contacts.upsert']);
-  assert.ok((await crm.records('contacts')).every(({ effects }) => effects.updates === 0));
-  await isComplete(crm, shop);
-});
+const SIGNALS = [
+  ['Ctrl-C', 'SIGINT'],
+  ['SIGTERM', 'SIGTERM'],
+] as const;
 
-test('a second Ctrl-C ends it at once, and the next apply does the rest', async () => {
-  const { crm, shop } = await slowShop(400);
-  const running = start(shop);
-  await untilRecords(crm, 4);
-  running.signal('SIGINT');
-  await running.says('Stopping');
-  running.signal('SIGINT');
-  assert.is((await running.ended).code, 130);
-  await crm.forget();
-  endedWith(0, await shop.sluice('apply --auto-approve'));
-  await isComplete(crm, shop);
-});
+for (const [how, signal] of SIGNALS) {
+  test(`${how} waits for the requests under way and keeps what they confirm; the next apply does the rest`, async () => {
+    const { crm, shop } = await slowShop(60);
+    const running = start(shop);
+    await untilRecords(crm, 10);
+    running.signal(signal);
+    const { code, out, err } = await running.ended;
+    assert.is(code, 130);
+    assert.is(err, '\nStopping: waiting for the requests under way. Press Ctrl-C again to stop at once.\n');
+    assert.match(out, /\nInterrupted: \d+ ok, \d+ skipped\.\n$/);
+    const done = await crm.records('contacts');
+    assert.ok(done.length >= 10 && done.length < 40, `${done.length} records`);
+    const plan = await shop.plan();
+    assert.equal(plan.summary, { ...ALL_DONE, create: 40 - done.length, unchanged: done.length });
+    await crm.forget();
+    endedWith(0, await shop.sluice('apply --auto-approve'));
+    const { records, operations } = await crm.requests();
+    assert.is(records, 40 - done.length);
+    assert.equal(Object.keys(operations), ['contacts.upsert']);
+    assert.ok((await crm.records('contacts')).every(({ effects }) => effects.updates === 0));
+    await isComplete(crm, shop);
+  });
+
+  test(`a second ${how} ends it at once, and the next apply does the rest`, async () => {
+    const { crm, shop } = await slowShop(400);
+    const running = start(shop);
+    await untilRecords(crm, 4);
+    running.signal(signal);
+    await running.says('Stopping');
+    running.signal(signal);
+    assert.is((await running.ended).code, 130);
+    await crm.forget();
+    endedWith(0, await shop.sluice('apply --auto-approve'));
+    await isComplete(crm, shop);
+  });
+}
 
 test('kill -9: the next command takes over what was confirmed, and the next apply does the rest', async () => {
   const { crm, shop } = await slowShop(60);

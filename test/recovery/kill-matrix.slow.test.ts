@@ -5,9 +5,18 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startDestination } from './destination/start-destination.js';
-import { everyFolderStep, everyJournalWrite, everyRequest, everyStatement, everywhere } from './kill/kinds.js';
-import { type Base, copyOf, killedAt } from './kill/kill-once.js';
+import { copyOf, killedAt, killOnce } from './kill/kill-once.js';
+import {
+  everyFolderStep,
+  everyJournalWrite,
+  everyRequest,
+  everyStatement,
+  everywhere,
+  insideStatements,
+} from './kill/kinds.js';
+import { LARGER, randomKills } from './kill/larger.js';
 import { prepare, type Row, runSequences, type Sequence, tableOf } from './kill/matrix.js';
+import type { Base } from './kill/set-up.js';
 import { CREATE, FILE, FIRST_RUN, MIRROR, TABLE, WEBHOOK } from './kill/set-ups.js';
 
 const destination = await startDestination();
@@ -40,7 +49,7 @@ test('a mirror by upsert', async () => {
 
 test('a first run, which makes its ledger on the way', async () => {
   const base = await prepare(FIRST_RUN, destination);
-  await survives([...everyFolderStep(base), ...everyStatement(base)], 40);
+  await survives([...everyFolderStep(base), ...everyStatement(base)], 30);
 });
 
 test('the recovery of a run that was killed', async () => {
@@ -50,23 +59,32 @@ test('the recovery of a run that was killed', async () => {
 
 test('creates, which cannot be repeated', async () => {
   const base = await prepare(CREATE, destination);
-  await survives([...everyJournalWrite(base), ...everyRequest(base)], 30);
+  await survives([...everyJournalWrite(base), ...everyRequest(base)], 20);
   assert.ok(done.some(({ setUp, held }) => setUp === CREATE.name && held > 0));
 });
 
 test('events and members of a webhook, under an idempotency key', async () => {
   const base = await prepare(WEBHOOK, destination);
-  await survives([...everyJournalWrite(base), ...everyRequest(base)], 30);
+  await survives([...everyJournalWrite(base), ...everyRequest(base)], 20);
 });
 
 test('tables', async () => {
   const base = await prepare(TABLE, destination);
-  await survives([...everyJournalWrite(base), ...everyStatement(base)], 30);
+  await survives([...everyJournalWrite(base), ...everyStatement(base), ...insideStatements(base)], 40);
 });
 
 test('files', async () => {
   const base = await prepare(FILE, destination);
   await survives([...everyJournalWrite(base), ...everyFolderStep(base)], 30);
+});
+
+test('a larger run at random times, and the apply after it as well', async () => {
+  const base = await prepare(LARGER, destination);
+  const started = performance.now();
+  await killOnce(base, destination, { kind: 'time', moment: 'any', at: 600_000 });
+  const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+  const kind = `random times, SEED=${seed}`;
+  await survives([{ base, kind, kills: randomKills(seed, (performance.now() - started) / 2, 12) }], 1);
 });
 
 /** The project after its third request took effect and the answer was cut. */

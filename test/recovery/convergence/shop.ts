@@ -108,7 +108,15 @@ function openShop({ manifest, root, destination, token }: ShopPlace): Shop {
   const planFile = join(root, '.sluice/next.plan');
   const plan = async (): Promise<PlanDocument> => {
     await finishCrashedRuns(manifest, root, now());
-    return buildPlan({ manifest, root, syncs: manifest.order, file: planFile, now: now(), onWarning: () => {} });
+    return buildPlan({
+      manifest,
+      root,
+      syncs: manifest.order,
+      file: planFile,
+      now: now(),
+      allow: [],
+      onWarning: () => {},
+    });
   };
   return {
     world,
@@ -125,6 +133,7 @@ function openShop({ manifest, root, destination, token }: ShopPlace): Shop {
         planFile,
         shown: 'the plan',
         env: { HUBSPOT_TOKEN: token },
+        allow: [],
         signal: new AbortController().signal,
         onEvent: () => {},
         now,

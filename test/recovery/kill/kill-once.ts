@@ -6,23 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSluice } from '../../kit/sluice.js';
 import { type Behaviour, type Destination, TRUE } from '../destination/start-destination.js';
-import type { World } from '../destination/crm-world.js';
 import { KILL_POINT, type KillPoint } from './kill-point.js';
 import { type Aftermath, recover } from './recover.js';
-import type { SetUp } from './set-up.js';
+import type { Base, Place } from './set-up.js';
 
 export type Kill =
   | KillPoint
   | { readonly kind: 'request'; readonly moment: 'before' | 'after' | 'middle'; readonly at: number }
   /** So many milliseconds after its start. */
   | { readonly kind: 'time'; readonly moment: 'any'; readonly at: number };
-
-/** A project just before the apply that is to be killed. */
-export interface Base {
-  readonly setUp: SetUp;
-  readonly root: string;
-  readonly world: World;
-}
 
 export interface Killed extends Aftermath {
   /** False when the apply ended before the point was reached. */
@@ -44,12 +36,6 @@ export async function killOnce(base: Base, destination: Destination, ...kills: r
     destination.accounts.delete(place.token);
     rmSync(place.root, { recursive: true, force: true });
   }
-}
-
-/** Where one apply is killed: a project and a world of its own. */
-export interface Place extends Base {
-  /** The account at the destination. */
-  readonly token: string;
 }
 
 export function copyOf({ setUp, root, world }: Base, destination: Destination): Place {

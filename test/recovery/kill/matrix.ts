@@ -7,10 +7,13 @@ import { fillWarehouse } from '../../kit/warehouse.js';
 import { emptyWorld } from '../destination/crm-world.js';
 import { type Destination, TRUE } from '../destination/start-destination.js';
 import { inProcess } from './in-process.js';
-import { type Base, type Kill, type Killed, killOnce } from './kill-once.js';
-import type { SetUp } from './set-up.js';
+import { type Kill, type Killed, killOnce } from './kill-once.js';
+import type { Base, SetUp } from './set-up.js';
 
-/** All points of one kind: the kills of its n-th copy of the project, from 1, or undefined when there are no more. */
+/**
+ * All points of one kind: the kills of its n-th copy of the project, from 1, or undefined when there are no more. Another
+ * end is an apply that does not reach its point, except for kills at a time, which may come too late.
+ */
 export interface Sequence {
   readonly base: Base;
   readonly kind: string;
@@ -57,10 +60,7 @@ interface Progress {
 }
 
 /** Runs two points at a time and gives a row for each sequence. */
-export async function runSequences(
-  sequences: readonly Sequence[],
-  destination: Destination,
-): Promise<readonly Row[]> {
+export async function runSequences(sequences: readonly Sequence[], destination: Destination): Promise<readonly Row[]> {
   const all = sequences.map((sequence): Progress => ({ sequence, results: [], next: 1, over: false }));
   const lane = async (): Promise<void> => {
     for (let progress = all.find(isOpen); progress !== undefined; progress = all.find(isOpen))
@@ -84,7 +84,7 @@ async function runNext(progress: Progress, destination: Destination): Promise<vo
     return;
   }
   const killed = await killOnce(base, destination, ...chosen).catch(failed);
-  if (!killed.reached) progress.over = true;
+  if (!killed.reached && chosen.every(({ kind: how }) => how !== 'time')) progress.over = true;
   progress.results.push([`${base.setUp.name}, ${kind} ${at}`, killed]);
 }
 

@@ -103,7 +103,8 @@ wrap(handles, 'datasync', async (run, _, self) => {
 });
 
 /** Statements that change the ledger or a destination's table, or write a file. */
-const CHANGES = /^\s*(ATTACH|DETACH|INSERT|UPDATE|DELETE|CREATE TABLE|ALTER)\b[^]*\bsluice_(ledger|destination)\b|^COPY\b/;
+const CHANGES =
+  /^\s*(ATTACH|DETACH|INSERT|UPDATE|DELETE|CREATE TABLE|ALTER)\b[\s\S]*\bsluice_(ledger|destination)\b|^COPY\b/;
 const ENDS = /^\s*(COMMIT|CHECKPOINT)\b/;
 
 let inTransaction = false;

@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import type { PlanDocument } from '../../../core/plan-document.js';
 import { endedWith, sluice } from '../../kit/sluice.js';
 import { rowsOf } from '../../kit/warehouse.js';
-import type { Place } from './kill-once.js';
-import { lineOf, type Sighting } from './set-up.js';
 import { inProcess } from './in-process.js';
+import { lineOf, type Place, type Sighting } from './set-up.js';
 
 /** What was found after a kill, as lines for people; all but `held` should be empty. */
 export interface Aftermath {
@@ -43,7 +42,10 @@ async function applyUntilEmpty(place: Place, wrong: string[], applier: Applier):
   for (let i = 0; i < MOST_APPLIES; i += 1) {
     const env = { HUBSPOT_TOKEN: token };
     const args = 'apply --auto-approve';
-    endedWith(0, i === 0 && applier === 'child' ? await sluice(args, { cwd: root, env }) : await inProcess(args, root, token));
+    endedWith(
+      0,
+      i === 0 && applier === 'child' ? await sluice(args, { cwd: root, env }) : await inProcess(args, root, token),
+    );
     const { out, err } = endedWith(0, await inProcess('plan --json', root, token));
     if (err !== '') wrong.push(`After an apply that ended well the plan said: ${err}`);
     const plan = JSON.parse(out) as PlanDocument;

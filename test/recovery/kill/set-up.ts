@@ -27,6 +27,19 @@ export interface SetUp {
   readonly found: (place: { readonly root: string; readonly world: World }) => Promise<readonly Sighting[]>;
 }
 
+/** A project just before the apply that is to be killed. */
+export interface Base {
+  readonly setUp: SetUp;
+  readonly root: string;
+  readonly world: World;
+}
+
+/** Where one apply is killed: a project and a world of its own. */
+export interface Place extends Base {
+  /** The account at the destination. */
+  readonly token: string;
+}
+
 const IDENTIFIERS = ['email', 'domain', 'id'];
 
 /** A sighting without its times and ids, as a line to compare. */

@@ -107,7 +107,7 @@ function contactSightings(found: readonly Sighting[], people: readonly Person[])
 }
 
 /** Live records; what was made twice over stands twice, or with its times. */
-async function inWorld({ world }: { readonly world: World }): Promise<readonly Sighting[]> {
+export async function liveRecords({ world }: { readonly world: World }): Promise<readonly Sighting[]> {
   return world.records
     .filter(({ live }) => live)
     .map(({ object, match, fields, id, effects }) => ({
@@ -119,6 +119,12 @@ async function inWorld({ world }: { readonly world: World }): Promise<readonly S
     }));
 }
 
+/** One sync, of people without their companies. */
+export const CONTACTS_ONLY = (url: string) => ({
+  ...crmFiles(url),
+  'syncs/contacts.sync.json': { ...CONTACT_SYNC, fields: { firstname: 'name' } },
+});
+
 export const MIRROR: SetUp = {
   name: 'mirror',
   files: (url) => ({
@@ -129,7 +135,7 @@ export const MIRROR: SetUp = {
   stages: STAGES,
   desired: (found) => [...COMPANY_SIGHTINGS, ...contactSightings(found, lastPeople)],
   matchOf: emailOf,
-  found: inWorld,
+  found: liveRecords,
 };
 
 /** No ledger yet: it is made on the way. */
@@ -151,7 +157,7 @@ export const CREATE: SetUp = {
     return [...COMPANY_SIGHTINGS, three, ...contactSightings(found, [...first, ...added])];
   },
   matchOf: emailOf,
-  found: inWorld,
+  found: liveRecords,
 };
 
 const SIGNUPS = { model: 'people', mode: 'append', match: { id: 'id' }, fields: { name: 'name' } };
@@ -185,7 +191,7 @@ export const WEBHOOK: SetUp = {
   stages: STAGES,
   desired: both,
   matchOf: (key) => key,
-  found: inWorld,
+  found: liveRecords,
 };
 
 const asSightings = (sync: string, lines: readonly string[]): readonly Sighting[] =>
