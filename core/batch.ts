@@ -26,6 +26,8 @@ export interface Answer {
   readonly status: OutcomeStatus;
   /** The destination's id of the record, when it told. */
   readonly id?: string;
+  /** Of a read that was answered: the object that holds the record's values, null when there is no such record. */
+  readonly live?: Readonly<Record<string, unknown>> | null;
   readonly code?: string;
   /** In the destination's words; never contains a secret. */
   readonly reason?: string;

@@ -6,7 +6,13 @@ import type { Json } from './json.js';
 /** What an answer means for records: done, refused for good, try again, refused as a batch, account refuses us. */
 export type AnswerClass = 'ok' | 'rejected' | 'retry' | 'bisect' | 'stop';
 
-export type OperationName = 'upsert' | 'create' | 'update' | 'update_by_match' | 'delete' | 'archive' | 'append';
+/** What changes records: the acts of modes (core/modes.ts). */
+export type ActName = 'upsert' | 'create' | 'update' | 'update_by_match' | 'delete' | 'archive' | 'append';
+
+/** What reads records back and changes nothing: by the destination's id or by match value, as `identify` says. */
+export type ReadName = 'read' | 'read_by_match';
+
+export type OperationName = ActName | ReadName;
 
 export type FieldType = 'string' | 'number' | 'integer' | 'boolean' | 'date' | 'datetime' | 'json';
 
@@ -16,6 +22,8 @@ export interface ResultsAt {
   readonly ref?: string;
   readonly match?: string;
   readonly id?: string;
+  /** In a read: the object that holds the record's values; empty for the entry itself. */
+  readonly fields?: string;
   readonly ok?: string;
   readonly code?: string;
   readonly reason?: string;
@@ -46,6 +54,8 @@ export interface Operation {
   readonly body?: Json;
   readonly results?: ResultsAt;
   readonly errors?: ErrorsAt;
+  /** In a read: HTTP statuses, and codes of errors, that say that there is no such record. */
+  readonly missing?: readonly (number | string)[];
   readonly simulate: {
     readonly status: number;
     readonly partial_status: number;
@@ -108,4 +118,15 @@ export type Connector =
 /** The object of that name, or the one named * that stands for any. */
 export function objectOf(connector: Connector, name: string): ConnectorObject | undefined {
   return Object.hasOwn(connector.objects, name) ? connector.objects[name] : connector.objects['*'];
+}
+
+/** The requests that read an object's records back, by what names a record in them. */
+export function readsOf(object: ConnectorObject | undefined): { readonly id?: Operation; readonly match?: Operation } {
+  const { read, read_by_match: byMatch } = object?.operations ?? {};
+  if (read?.identify !== 'id') return read === undefined ? ((byMatch && { match: byMatch }) ?? {}) : { match: read };
+  return { id: read, ...(byMatch && { match: byMatch }) };
+}
+
+export function isRead(name: OperationName): name is ReadName {
+  return name === 'read' || name === 'read_by_match';
 }

@@ -2,6 +2,7 @@
 // project. Same project, same bytes: no clock, no absolute path, no secret. Written to target/manifest.json.
 
 import type { Connector, FieldType } from './connector.js';
+import type { DriftPolicy } from './drift-document.js';
 import type { WrittenSource } from './generated/written-source.js';
 import type { Json } from './json.js';
 import type { ChosenOperations, Mode } from './modes.js';
@@ -104,6 +105,8 @@ export interface SyncNode {
   readonly fields: readonly MappedField[];
   readonly lookups: readonly LookupNode[];
   readonly guards: GuardBounds;
+  /** What `sluice drift` does unless it is told otherwise. */
+  readonly drift: DriftPolicy;
   readonly schedule?: { readonly every: string };
   /** Syncs that are applied before this one: depends_on and lookups, sorted. */
   readonly after: readonly string[];

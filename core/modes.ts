@@ -1,15 +1,15 @@
 // Modes as a table: which acts a mode performs, and by which of an object's operations, best first.
 // `known` is a record whose destination id the ledger holds.
 
-import type { ConnectorObject, OperationName } from './connector.js';
+import type { ActName, ConnectorObject } from './connector.js';
 
 export type Mode = 'upsert' | 'create' | 'update' | 'mirror' | 'append';
 export type Action = 'create' | 'update' | 'delete';
 export type OnDelete = 'delete' | 'archive' | 'keep';
 
 interface ModeRule {
-  readonly create: readonly OperationName[];
-  readonly update: readonly OperationName[];
+  readonly create: readonly ActName[];
+  readonly update: readonly ActName[];
   readonly deletes: boolean;
   /** What a record that the ledger does not hold counts as: in update mode it already exists there. */
   readonly newRecord: Action;
@@ -25,11 +25,11 @@ export const MODES: Readonly<Record<Mode, ModeRule>> = {
 
 /** The operation that each act of a sync uses; an absent act is not done in this mode. */
 export interface ChosenOperations {
-  readonly create?: OperationName;
-  readonly update?: OperationName;
+  readonly create?: ActName;
+  readonly update?: ActName;
   /** For records whose destination id is known; preferred over `update` because it survives a changed match value. */
-  readonly update_by_id?: OperationName;
-  readonly delete?: OperationName;
+  readonly update_by_id?: ActName;
+  readonly delete?: ActName;
 }
 
 /** Chooses operations for a mode, or undefined when the object cannot do it. */
@@ -39,7 +39,7 @@ export function chooseOperations(
   onDelete?: OnDelete,
 ): ChosenOperations | undefined {
   const rule = MODES[mode];
-  const offers = (name: OperationName): boolean => object.operations[name] !== undefined;
+  const offers = (name: ActName): boolean => object.operations[name] !== undefined;
   const create = rule.create.find(offers);
   const update = rule.update.find(offers);
   const deletion = rule.deletes ? deletionOf(onDelete, offers) : undefined;
@@ -59,11 +59,8 @@ export function supportedModes(object: ConnectorObject): readonly Mode[] {
   return (Object.keys(MODES) as Mode[]).filter((mode) => chooseOperations(object, mode) !== undefined);
 }
 
-function deletionOf(
-  onDelete: OnDelete | undefined,
-  offers: (name: OperationName) => boolean,
-): OperationName | undefined {
+function deletionOf(onDelete: OnDelete | undefined, offers: (name: ActName) => boolean): ActName | undefined {
   if (onDelete === 'keep') return undefined;
-  const wanted: readonly OperationName[] = onDelete === undefined ? ['archive', 'delete'] : [onDelete];
+  const wanted: readonly ActName[] = onDelete === undefined ? ['archive', 'delete'] : [onDelete];
   return wanted.find(offers);
 }

@@ -22,6 +22,11 @@ export function payloadMembers(payload: string | null): ReadonlyMap<string, stri
   );
 }
 
+/** The text of a payload with these members, which stand in name order. */
+export function payloadText(members: ReadonlyMap<string, string>): string {
+  return `{${[...members].map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(MEMBER_SEPARATOR)}}`;
+}
+
 /** A member's value to show; a number that JavaScript would round stays text, a hash is masked. */
 export function shownMember(text: string): Json {
   if (HASH.test(text)) return MASK;

@@ -74,7 +74,7 @@ function contentOf(
   { name, sync, model }: CompileSyncOptions,
   { fields, match }: SyncMapping,
 ): Omit<SyncNode, 'fingerprint' | 'operations' | 'query' | 'types_query'> {
-  const { description, guards, schedule, depends_on = [], tags = [] } = sync.value;
+  const { description, guards, drift = 'keep', schedule, depends_on = [], tags = [] } = sync.value;
   const lookups = fields.flatMap((field) =>
     field.from.kind === 'lookup' ? [{ field: field.name, sync: field.from.sync }] : [],
   );
@@ -96,6 +96,7 @@ function contentOf(
     })),
     lookups,
     guards: { ...guards, allow_empty: guards?.allow_empty ?? false },
+    drift,
     ...(schedule !== undefined && { schedule }),
     after: [...new Set([...depends_on, ...lookups.map((lookup) => lookup.sync)])].sort(),
     tags: [...tags].sort(),

@@ -1,11 +1,11 @@
 // One operation of a connector with its defaults filled in.
 
-import type { Operation, OperationName } from '../../core/connector.js';
+import { isRead, type Operation, type OperationName } from '../../core/connector.js';
 import type { Operation as WrittenOperation } from '../../core/generated/written-connector.js';
 import type { Json } from '../../core/json.js';
 
 export function resolveOperation(name: OperationName, written: WrittenOperation): Operation {
-  const { request, batch, results, errors } = written;
+  const { request, batch, results, errors, missing } = written;
   return {
     name,
     identify: written.identify ?? 'match',
@@ -13,10 +13,11 @@ export function resolveOperation(name: OperationName, written: WrittenOperation)
       request: { method: request.method, path: request.path, headers: request.headers ?? {} },
     }),
     batch: { records: batch?.records ?? 1, ...(batch?.bytes !== undefined && { bytes: batch.bytes }) },
-    record: jsonOf(written.record ?? '$fields'),
+    record: jsonOf(written.record ?? (isRead(name) ? {} : '$fields')),
     ...(written.body !== undefined && { body: jsonOf(written.body) }),
     ...(results !== undefined && { results }),
     ...(errors !== undefined && { errors }),
+    ...(missing !== undefined && { missing }),
     simulate: resolveSimulate(written.simulate ?? {}),
   };
 }

@@ -10,8 +10,10 @@ import { isObject } from './schema.js';
 import { either, known } from './words.js';
 
 const RECORD_VARIABLES = ['$fields', '$changed', '$id', '$match', '$match.name', '$key', '$ref', '$action', '$object'];
-const BODY_VARIABLES = ['$records', '$record', '$object'];
+const READ_VARIABLES = ['$id', '$match', '$match.name', '$key', '$ref', '$object'];
+const BODY_VARIABLES = ['$records', '$record', '$object', '$match.name', '$fields.names'];
 const RECORD_WORDS = ['id', 'match', 'key'];
+const READS = ['read', 'read_by_match'];
 
 type Connector = Located<WrittenConnector>;
 
@@ -24,17 +26,18 @@ export function checkOperation(connector: Connector, path: JsonPath): readonly D
   }
   return [
     ...checkTexts(connector, path, operation),
-    ...checkVariables(connector, [...path, 'record'], RECORD_VARIABLES),
+    ...checkVariables(connector, [...path, 'record'], isRead(path) ? READ_VARIABLES : RECORD_VARIABLES),
     ...checkVariables(connector, [...path, 'body'], BODY_VARIABLES),
     ...checkBody(connector, path, operation),
     ...checkBatch(connector, path, operation),
+    ...checkRead(connector, path, operation),
   ];
 }
 
 function checkTexts(connector: Connector, path: JsonPath, operation: Operation): readonly Diagnostic[] {
   const settings = Object.keys(connector.value.settings ?? {});
   const secrets = Object.keys(connector.value.secrets ?? {});
-  const inPath = { settings, words: ['object', ...RECORD_WORDS] };
+  const inPath = { settings, words: ['object', ...RECORD_WORDS, 'match.name', 'fields.names'] };
   const headers = Object.keys(operation.request?.headers ?? {});
   return [
     ...checkPlaceholders(connector, [...path, 'request', 'path'], inPath),
@@ -72,6 +75,34 @@ function checkBatch(connector: Connector, path: JsonPath, operation: Operation):
   if (reasons.length === 0) return [];
   const detail = `This must be 1: ${either(reasons)} stands for a single record.`;
   return [errorAt('SL0202', placeOf(connector, [...path, 'batch', 'records']), detail)];
+}
+
+/** A read says where the values are; nothing else does. */
+function checkRead(
+  connector: Connector,
+  path: JsonPath,
+  { results, missing, identify }: Operation,
+): readonly Diagnostic[] {
+  const name = path.at(-1);
+  if (!isRead(path)) {
+    const strange = [
+      ...(results?.fields === undefined ? [] : [[...path, 'results', 'fields']]),
+      ...(missing === undefined ? [] : [[...path, 'missing']]),
+    ];
+    const detail = `Only "read" and "read_by_match" take this: "${name}" reads nothing back.`;
+    return strange.map((at) => errorAt('SL0202', placeOf(connector, at, 'key'), detail));
+  }
+  if (name === 'read_by_match' && identify === 'id') {
+    const detail = '"read_by_match" names records by their match value. The read by id is called "read".';
+    return [errorAt('SL0202', placeOf(connector, [...path, 'identify']), detail)];
+  }
+  if (results?.fields !== undefined) return [];
+  const detail = `"${name}" needs the key "results" with "fields": where an entry of the answer holds the record's values.`;
+  return [errorAt('SL0203', placeOf(connector, path, 'key'), detail)];
+}
+
+function isRead(path: JsonPath): boolean {
+  return READS.some((name) => name === path.at(-1));
 }
 
 interface Variable {

@@ -180,7 +180,7 @@ export interface WrittenConnector {
     [k: string]: Object;
   };
   /**
-   * What can be done to records, by name: upsert, create, update, delete, archive, append.
+   * What can be done to records, by name: upsert, create, update, delete, archive, append; and how they are read back: read, read_by_match.
    */
   operations?: {
     upsert?: Operation;
@@ -190,6 +190,8 @@ export interface WrittenConnector {
     delete?: Operation;
     archive?: Operation;
     append?: Operation;
+    read?: Operation;
+    read_by_match?: Operation;
   };
 }
 /**
@@ -221,7 +223,7 @@ export interface Object {
     [k: string]: Field;
   };
   /**
-   * What can be done to records, by name: upsert, create, update, delete, archive, append.
+   * What can be done to records, by name: upsert, create, update, delete, archive, append; and how they are read back: read, read_by_match.
    */
   operations?: {
     upsert?: Operation;
@@ -231,6 +233,8 @@ export interface Object {
     delete?: Operation;
     archive?: Operation;
     append?: Operation;
+    read?: Operation;
+    read_by_match?: Operation;
   };
 }
 /**
@@ -283,7 +287,7 @@ export interface Operation {
      */
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
     /**
-     * Added to the base address. {object}, {settings.NAME}, and for one-record requests {id}, {match}, {key}.
+     * Added to the base address. {object}, {settings.NAME}, {match.name}, {fields.names} (parted by commas), and for one-record requests {id}, {match}, {key}.
      */
     path: string;
     /**
@@ -311,7 +315,7 @@ export interface Operation {
    */
   record?: string | number | boolean | null | unknown[] | {};
   /**
-   * The JSON of one request: $records is the list of records, $record the only one. Absent: no body.
+   * The JSON of one request: $records is the list of records, $record the only one; $object, $match.name and $fields.names (the list of the sync’s field names) are replaced too. Absent: no body.
    */
   body?: string | number | boolean | null | unknown[] | {};
   /**
@@ -338,6 +342,10 @@ export interface Operation {
      * Path in an entry to the destination’s id of the record.
      */
     id?: string;
+    /**
+     * In a read: path in an entry to the object that holds the record’s values; empty for the entry itself.
+     */
+    fields?: string;
     /**
      * Path in an entry to a true or false that says whether it went through. Absent: it did.
      */
@@ -380,6 +388,10 @@ export interface Operation {
      */
     reason?: string;
   };
+  /**
+   * In a read: HTTP statuses, and codes of errors, that say that there is no such record. What an answer leaves out is missing too.
+   */
+  missing?: (number | string)[];
   /**
    * What the local simulator answers beyond what the rest of this document says.
    */

@@ -221,6 +221,10 @@ export interface WrittenSync {
     allow_empty?: boolean;
   };
   /**
+   * What `sluice drift` does about values that somebody changed at the destination. keep: report them. overwrite: plan to send ours again. adopt: take theirs into the ledger, so that the next plan shows the difference. fail: report and exit with 4. Default: keep.
+   */
+  drift?: 'keep' | 'overwrite' | 'adopt' | 'fail';
+  /**
    * How often the scheduler applies this sync.
    */
   schedule?: {

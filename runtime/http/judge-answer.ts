@@ -41,6 +41,8 @@ const READ_CHARACTERS = 10_000;
 
 export function judgeAnswer(rules: AnswerRules, paths: AnswerPaths, batch: Batch, exchanged: Exchanged): Verdict {
   if ('failed' in exchanged) return judgeFailure(exchanged, rules.tidy);
+  if (saysMissing(rules, paths, batch, exchanged))
+    return { kind: 'answers', answers: batch.seqs.map((seq) => ({ seq, status: 'ok', live: null })) };
   switch (answerClass(rules.classes, exchanged.status)) {
     case 'ok':
       return judgeSuccess(rules, paths, batch, exchanged);
@@ -53,6 +55,13 @@ export function judgeAnswer(rules: AnswerRules, paths: AnswerPaths, batch: Batch
     case 'retry':
       return judgeRetry(rules, exchanged);
   }
+}
+
+/** A read of one record that is refused because there is no such record. Of many, a status says nothing. */
+function saysMissing(rules: AnswerRules, { missing }: AnswerPaths, batch: Batch, answer: HttpAnswer): boolean {
+  if (missing === undefined || missing.size === 0 || batch.seqs.length > 1) return false;
+  if (missing.has(String(answer.status))) return true;
+  return answer.status >= 400 && missing.has(textAt(parsed(answer.text), rules.error.code) ?? '');
 }
 
 /** The exact status wins over its class ('4xx'). */

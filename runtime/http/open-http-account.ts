@@ -36,6 +36,8 @@ export interface HttpSend {
   readonly batch: Batch;
   /** The identifier's name, for connectors that read answers by {match.name}. */
   readonly matchName?: string;
+  /** Names of the fields that the sync owns, for requests that ask for them. */
+  readonly fieldNames?: readonly string[];
 }
 
 export interface HttpAccount {
@@ -78,7 +80,7 @@ interface AccountParts {
 
 function deliveryContext(send: HttpSend, { options, base, gate, pool }: AccountParts): DeliveryContext {
   const { http } = options.connector;
-  const plan = planRequest(send.operation, send.objectName, base);
+  const plan = planRequest(send.operation, send, base);
   return {
     plan,
     paths: answerPaths(send.operation, send.matchName),
@@ -109,7 +111,7 @@ function contextCache(make: (send: HttpSend) => DeliveryContext): (send: HttpSen
   return (send) => {
     const byObject = byOperation.get(send.operation) ?? new Map<string, DeliveryContext>();
     byOperation.set(send.operation, byObject);
-    const name = JSON.stringify([send.objectName, send.matchName]);
+    const name = JSON.stringify([send.objectName, send.matchName, send.fieldNames]);
     const context = byObject.get(name) ?? make(send);
     byObject.set(name, context);
     return context;

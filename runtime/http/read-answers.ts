@@ -11,6 +11,7 @@ export type Tidy = (words: string) => string;
 
 type Answers = (Answer | undefined)[];
 
+const NO_VALUES = 'The answer holds no values of this record.';
 const NOT_MENTIONED = 'The answer did not mention this record';
 
 /** Exactly one answer per record of the batch, in its order. */
@@ -18,9 +19,20 @@ export function readAnswers(paths: AnswerPaths, batch: Batch, body: unknown, tid
   const answers: Answers = new Array(batch.seqs.length).fill(undefined);
   const correlator = new Correlator(batch);
   if (paths.results !== undefined) readResults(paths.results, correlator, body, answers, tidy);
-  const unplaced = paths.errors === undefined ? [] : readErrors(paths.errors, correlator, body, answers, tidy);
-  const silenceIsOk = paths.results === undefined && unplaced.length === 0;
-  return fillGaps(batch, answers, silenceIsOk, unplaced[0]);
+  const unplaced = paths.errors === undefined ? [] : readErrors(paths, correlator, body, answers, tidy);
+  return fillGaps(batch, answers, unplaced.length > 0 ? 'unknown' : silence(paths, body, answers.length), unplaced[0]);
+}
+
+/** What it means that an answer does not mention a record. */
+type Silence = 'ok' | 'unknown' | 'missing';
+
+/** A read says that a record is missing by leaving it out, but only where the list that it would stand in is there. */
+function silence({ results, missing }: AnswerPaths, body: unknown, records: number): Silence {
+  if (missing === undefined) return results === undefined ? 'ok' : 'unknown';
+  const list = results && valueAt(body, results.at);
+  return isObject(list) && (results?.position !== true || listAt(body, results.at).length === records)
+    ? 'missing'
+    : 'unknown';
 }
 
 function readResults(paths: EntryPaths, correlator: Correlator, body: unknown, answers: Answers, tidy: Tidy): void {
@@ -40,12 +52,16 @@ function resultOf(paths: EntryPaths, seq: number, entry: unknown, tidy: Tidy): A
     return valueAt(entry, paths.ok) === false || refused.code !== undefined ? refused : undefined;
   }
   const id = textAt(entry, paths.id);
-  return id === undefined ? { seq, status: 'ok' } : { seq, status: 'ok', id };
+  const ok: Answer = id === undefined ? { seq, status: 'ok' } : { seq, status: 'ok', id };
+  if (paths.fields === undefined) return ok;
+  if (entry === null) return undefined;
+  const live = valueAt(entry, paths.fields);
+  return isObject(live) ? { ...ok, live } : { seq, status: 'unknown', reason: NO_VALUES };
 }
 
 /** Gives back the words of errors that name none of the batch's records. */
 function readErrors(
-  paths: EntryPaths,
+  { errors: paths = { at: [], position: false }, missing }: AnswerPaths,
   correlator: Correlator,
   body: unknown,
   answers: Answers,
@@ -53,6 +69,7 @@ function readErrors(
 ): readonly string[] {
   const unplaced: string[] = [];
   for (const entry of listAt(body, paths.at)) {
+    if (missing?.has(textAt(entry, paths.code) ?? '')) continue;
     const indexes = correlator.findAll(entry, paths);
     if (indexes.length === 0) unplaced.push(refusal(paths, 0, entry, tidy).reason ?? '');
     for (const index of indexes) {
@@ -69,17 +86,15 @@ function refusal(paths: EntryPaths, seq: number, entry: unknown, tidy: Tidy): An
   return { seq, status: 'rejected', ...(code !== undefined && { code: tidy(code) }), reason };
 }
 
-function fillGaps(
-  batch: Batch,
-  answers: Answers,
-  silenceIsOk: boolean,
-  unplaced: string | undefined,
-): readonly Answer[] {
+function fillGaps(batch: Batch, answers: Answers, silent: Silence, unplaced: string | undefined): readonly Answer[] {
   const reason =
     unplaced === undefined ? `${NOT_MENTIONED}.` : `${NOT_MENTIONED}; it said of one that it did not name: ${unplaced}`;
-  return batch.seqs.map(
-    (seq, at) => answers[at] ?? (silenceIsOk ? { seq, status: 'ok' } : { seq, status: 'unknown', reason }),
-  );
+  return batch.seqs.map((seq, at): Answer => {
+    const found = answers[at];
+    if (found !== undefined) return found;
+    if (silent === 'unknown') return { seq, status: 'unknown', reason };
+    return silent === 'ok' ? { seq, status: 'ok' } : { seq, status: 'ok', live: null };
+  });
 }
 
 /** An answer about one record may be that record itself, without a list around it; an error may be a mere text. */

@@ -15,6 +15,15 @@ export interface RequestBase {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
+/** What the requests of an operation are about. */
+export interface RequestTarget {
+  readonly objectName: string;
+  /** The identifier's name. */
+  readonly matchName?: string | undefined;
+  /** Names of the fields that the sync owns. */
+  readonly fieldNames?: readonly string[] | undefined;
+}
+
 export interface RequestPlan {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: PathPlan;
@@ -44,10 +53,10 @@ export interface RenderedRequest {
 const RECORD_NAMES: ReadonlySet<string> = new Set(['id', 'match', 'key']);
 
 /** Throws when the operation has no request: that is a connector of another transport. */
-export function planRequest(operation: Operation, objectName: string, base: RequestBase): RequestPlan {
+export function planRequest(operation: Operation, target: RequestTarget, base: RequestBase): RequestPlan {
   const { request } = operation;
   if (request === undefined) throw new Error(`Operation ${operation.name} has no request`);
-  const lookUp = namesOf(base, objectName);
+  const lookUp = namesOf(base, target);
   const headers: string[] = operation.body === undefined ? [] : ['content-type', 'application/json'];
   const batchHeaders: { name: string; template: string }[] = [];
   for (const [name, template] of Object.entries(mergedHeaders(base.headers, request.headers))) {
@@ -59,7 +68,7 @@ export function planRequest(operation: Operation, objectName: string, base: Requ
     path: planPath(request.path, base, lookUp),
     headers,
     batchHeaders,
-    body: planBody(operation),
+    body: planBody(operation, target),
   };
 }
 
@@ -92,9 +101,14 @@ function headerText(text: string): string {
   return text.replace(/[^\x20-\x7e]/gu, encodeURIComponent);
 }
 
-function namesOf(base: RequestBase, objectName: string): (name: string) => string | undefined {
+function namesOf(
+  base: RequestBase,
+  { objectName, matchName, fieldNames }: RequestTarget,
+): (name: string) => string | undefined {
   return (name) => {
     if (name === 'object') return objectName;
+    if (name === 'match.name') return matchName;
+    if (name === 'fields.names') return fieldNames?.join(',');
     const [kind, key = ''] = name.split(/\.(.*)/s);
     if (kind === 'settings') return base.settings[key] === undefined ? undefined : String(base.settings[key]);
     return kind === 'secrets' ? base.secrets[key] : undefined;
@@ -131,9 +145,12 @@ function filledHeader(name: string, template: string, lookUp: (name: string) => 
 }
 
 /** JSON escapes quotes inside texts, so a quoted variable can only be a value of its own. */
-function planBody(operation: Operation): BodyPlan | undefined {
+function planBody(operation: Operation, target: RequestTarget): BodyPlan | undefined {
   if (operation.body === undefined) return undefined;
-  const text = JSON.stringify(operation.body);
+  const text = JSON.stringify(operation.body)
+    .replaceAll('"$object"', () => JSON.stringify(target.objectName))
+    .replaceAll('"$match.name"', () => JSON.stringify(target.matchName ?? null))
+    .replaceAll('"$fields.names"', () => JSON.stringify(target.fieldNames ?? []));
   const [before, after] = text.split('"$records"', 2);
   if (before !== undefined && after !== undefined) return { before: `${before}[`, after: `]${after}` };
   const [head = text, tail] = text.split('"$record"', 2);

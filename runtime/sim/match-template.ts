@@ -21,6 +21,7 @@ const VARIABLES: Readonly<Record<string, (value: unknown) => boolean>> = {
   $ref: isScalar,
   $action: isScalar,
   $object: isScalar,
+  '$fields.names': Array.isArray,
 };
 
 /** Undefined when the value is not of the template's shape. Our own mark, $ref, may be missing. */

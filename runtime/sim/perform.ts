@@ -1,9 +1,10 @@
 // Carries out a request's records on the store: first everything is checked, then everything that passed takes
 // effect, so that a batch refused as a whole leaves nothing behind.
 
-import type { Connector, OperationName } from '../../core/connector.js';
+import { type Connector, isRead, type OperationName } from '../../core/connector.js';
 import { checkFields, type Refusal } from './check-fields.js';
 import type { ObjectStore, StoredRecord } from './object-store.js';
+import { readTargets } from './perform-read.js';
 import type { ReadRequest, SentRecord } from './read-request.js';
 import type { SimRoute } from './sim-route.js';
 import { numberText } from './verbatim-json.js';
@@ -15,6 +16,8 @@ export interface SimOutcome {
   readonly match: string | undefined;
   readonly id: string | undefined;
   readonly refusal: Refusal | undefined;
+  /** Of a read: the record's fields that were asked for. */
+  readonly live?: Readonly<Record<string, unknown>>;
 }
 
 export type Performed =
@@ -47,6 +50,7 @@ export function perform(
   const refused = checkBatch(route, records);
   if (refused !== undefined) return { whole: refused };
   const targets = records.map((record) => targetOf(connector, store, route, record, extra));
+  if (isRead(route.operation.name)) return readTargets(route.operation, targets);
   const whole = wholeRefusal(connector, route, targets);
   if (whole !== undefined) return { whole };
   return { outcomes: targets.map((target) => takeEffect(store, route, target)) };
@@ -132,7 +136,7 @@ function checkTarget(
   target: Omit<Target, 'problem'>,
 ): Problem | undefined {
   const { name } = route.operation;
-  if (REMOVES.has(name)) return undefined;
+  if (REMOVES.has(name) || isRead(name)) return undefined;
   if (NEEDS_EXISTING.has(name) && target.stored === undefined) {
     return {
       code: 'OBJECT_NOT_FOUND',

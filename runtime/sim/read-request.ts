@@ -12,6 +12,8 @@ export interface SentRecord {
   readonly matchName?: string | undefined;
   readonly key?: string | undefined;
   readonly ref?: string | undefined;
+  /** Of a read: the fields that it asks for; absent, all. */
+  readonly asked?: readonly string[] | undefined;
 }
 
 export interface ReadRequest {
@@ -23,7 +25,7 @@ export interface ReadRequest {
 const BY_ACTION: Readonly<Record<string, readonly OperationName[]>> = {
   delete: ['delete', 'archive'],
   update: ['upsert', 'update', 'update_by_match'],
-  '': ['upsert', 'create', 'append', 'update', 'update_by_match', 'archive', 'delete'],
+  '': ['upsert', 'create', 'append', 'update', 'update_by_match', 'archive', 'delete', 'read', 'read_by_match'],
 };
 
 interface Reading extends ReadRequest {
@@ -49,7 +51,9 @@ function readAs(route: TakenRoute, body: unknown): readonly Reading[] {
   if (matches.length < texts.length) return [];
   const action = String(matches[0]?.values.$action ?? '');
   const extra = around.extra + matches.reduce((sum, match) => sum + match.extra, 0);
-  return [{ route, records: matches.map((match) => sentRecord(route, match.values)), extra, action }];
+  return [
+    { route, records: matches.map((match) => sentRecord(route, { ...around.values, ...match.values })), extra, action },
+  ];
 }
 
 function recordsIn(around: TemplateMatch): readonly unknown[] {
@@ -66,7 +70,12 @@ function sentRecord(route: TakenRoute, inBody: Readonly<Record<string, unknown>>
     matchName: textOf(values['$match.name']),
     key: textOf(values.$key),
     ref: textOf(values.$ref),
+    asked: namesOf(values['$fields.names']),
   };
+}
+
+function namesOf(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) ? value.map(String) : undefined;
 }
 
 function fieldsOf(value: unknown): object {

@@ -57,7 +57,8 @@ function bare(route: SimRoute, body: Record<string, unknown>, list: readonly Rec
 function resultEntries(paths: EntryPaths, outcomes: readonly SimOutcome[]): Record<string, unknown>[] {
   return outcomes.flatMap((outcome) => {
     if (outcome.refusal !== undefined && paths.ok === undefined) return [];
-    const entry = namedEntry(paths, outcome);
+    const entry = liveEntry(paths, outcome);
+    putNames(entry, paths, outcome);
     put(entry, paths.ok, outcome.refusal === undefined);
     put(entry, paths.id, outcome.id);
     if (outcome.refusal !== undefined) putRefusal(entry, paths, outcome.refusal);
@@ -69,7 +70,8 @@ function resultEntries(paths: EntryPaths, outcomes: readonly SimOutcome[]): Reco
 function errorEntries(paths: EntryPaths, outcomes: readonly SimOutcome[]): Record<string, unknown>[] {
   return outcomes.flatMap((outcome, index) => {
     if (outcome.refusal === undefined) return [];
-    const entry = namedEntry(paths, outcome);
+    const entry: Record<string, unknown> = {};
+    putNames(entry, paths, outcome);
     put(entry, paths.ref, outcome.record.ref === undefined ? undefined : [outcome.record.ref]);
     put(entry, paths.index, index);
     putRefusal(entry, paths, outcome.refusal);
@@ -77,11 +79,18 @@ function errorEntries(paths: EntryPaths, outcomes: readonly SimOutcome[]): Recor
   });
 }
 
-function namedEntry(paths: EntryPaths, outcome: SimOutcome): Record<string, unknown> {
+/** Of a read: the record's values where they are looked for. */
+function liveEntry({ fields }: EntryPaths, { live }: SimOutcome): Record<string, unknown> {
+  if (fields === undefined || live === undefined) return {};
+  if (fields.length === 0) return { ...live };
   const entry: Record<string, unknown> = {};
+  setAt(entry, fields, live);
+  return entry;
+}
+
+function putNames(entry: Record<string, unknown>, paths: EntryPaths, outcome: SimOutcome): void {
   put(entry, paths.match, outcome.match ?? outcome.record.key);
   put(entry, paths.ref, outcome.record.ref);
-  return entry;
 }
 
 function putRefusal(entry: Record<string, unknown>, paths: EntryPaths, refusal: Refusal): void {

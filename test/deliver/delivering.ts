@@ -139,6 +139,7 @@ function syncOf({
     fields,
     lookups: [],
     guards: { allow_empty: true },
+    drift: 'keep',
     after: [],
     tags: [],
     query: '',

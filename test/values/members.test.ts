@@ -35,6 +35,7 @@ const SYNC: SyncNode = {
   fields: [],
   lookups: [],
   guards: { allow_empty: false },
+  drift: 'keep',
   after: [],
   tags: [],
   query: '',
