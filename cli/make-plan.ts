@@ -8,10 +8,10 @@ import type { Diagnostic } from '../core/diagnostic.js';
 import type { Manifest } from '../core/manifest.js';
 import type { PlanDocument } from '../core/plan-document.js';
 import { explainFailure } from '../runtime/apply/explain-failure.js';
-import { finishCrashedRuns } from '../runtime/apply/recover-runs.js';
 import { ownedPath, removeLeftovers } from '../runtime/database/owned-paths.js';
 import { buildPlan } from '../runtime/plan/build-plan.js';
 import type { Context } from './context.js';
+import { finishCrashed } from './finish-crashed.js';
 import { selectedSyncs } from './project.js';
 import { renderDiagnostics } from './views/render-diagnostics.js';
 
@@ -24,9 +24,7 @@ export async function makePlan(
 ): Promise<PlanDocument> {
   const syncs = selectedSyncs(context, manifest);
   const now = new Date();
-  const finished = await finishCrashedRuns(manifest, context.root, now);
-  if (finished.length > 0)
-    context.terminal.err(`Took over what run ${finished.join(', ')} had delivered before it was cut off.\n`);
+  await finishCrashed(context, manifest, now);
   const onWarning = (warning: Diagnostic): void =>
     context.terminal.err(renderDiagnostics([warning], new Map(), { color: context.colorErr }));
   return buildPlan({ manifest, root: context.root, syncs, file, now, allow, onWarning }).catch((error: unknown) => {

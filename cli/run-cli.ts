@@ -84,7 +84,7 @@ const COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'state <action> [...args]',
     description:
-      'the ledger: state list [SYNC], show SYNC KEY, resolve SYNC [KEY], move OLD NEW, forget SYNC [KEY], unlock',
+      'the ledger: state list [SYNC], show SYNC KEY, import SYNC, resolve SYNC [KEY], move OLD NEW, forget SYNC [KEY], unlock',
     options: [
       ['--limit <n>', 'how many records to list (default 50)'],
       ['--as <what>', 'resolve: delivered or missing'],
@@ -98,6 +98,16 @@ const COMMANDS: readonly CommandSpec[] = [
     description: 'records that were refused: rejects [SYNC], rejects retry SYNC [KEY], rejects clear SYNC [KEY]',
     options: [['--limit <n>', 'how many to list (default 50)']],
     load: async () => (await import('./commands/rejects.js')).rejects,
+  },
+  {
+    usage: 'drift <sync>',
+    description: 'read back what was delivered and say what somebody changed there',
+    options: [
+      ['--sample <n>', 'read so many records, chosen at random (default: all)'],
+      ['--policy <policy>', "keep, overwrite, adopt or fail (default: the sync's own)"],
+      ['--out <file>', 'overwrite: save the plan, to apply exactly it later'],
+    ],
+    load: async () => (await import('./commands/drift.js')).drift,
   },
   {
     usage: 'runs',

@@ -5,7 +5,6 @@ import { mkdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { errorAt } from '../core/diagnostic.js';
 import type { Manifest } from '../core/manifest.js';
-import type { PlanDocument } from '../core/plan-document.js';
 import { Refused } from '../core/refused.js';
 import { withEngine } from '../runtime/database/engine.js';
 import { ownedPath, removeLeftovers } from '../runtime/database/owned-paths.js';
@@ -21,12 +20,12 @@ import type { Context } from './context.js';
 import { withPlanFile } from './make-plan.js';
 
 /** Has a plan made and saves it to `file`, a path as the user wrote it. `make` writes the plan to a path. */
-export async function savePlan(
+export async function savePlan<T>(
   context: Context,
   manifest: Manifest,
   file: string,
-  make: (path: string) => Promise<PlanDocument>,
-): Promise<PlanDocument> {
+  make: (path: string) => Promise<T>,
+): Promise<T> {
   const path = resolve(context.terminal.cwd, file);
   const key = planKey(context);
   if (key === undefined) return make(path);

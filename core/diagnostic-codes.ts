@@ -55,6 +55,8 @@ export const DIAGNOSTIC_SUMMARIES = {
   SL0513: 'Destination changed',
   SL0514: 'Ledger key not usable',
   SL0515: 'Plan key not usable',
+  SL0518: 'Cannot be read back',
+  SL0519: 'Destination drifted',
   SL0520: 'Sync renamed without its ledger entries',
   SL0521: 'Sync has ledger entries already',
   SL0522: 'Ledger entries do not fit the sync',

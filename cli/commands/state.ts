@@ -12,6 +12,7 @@ import { manifestFor } from '../project.js';
 import { jsonDocument } from '../views/json-document.js';
 import { textTable } from '../views/text-table.js';
 import { forgetState } from './state-forget.js';
+import { importState } from './state-import.js';
 import { moveState } from './state-move.js';
 import { resolveState } from './state-resolve.js';
 import { unlockState } from './state-unlock.js';
@@ -29,12 +30,13 @@ export async function state(
   if (action === 'forget' && sync !== undefined)
     return forgetState(context, options, { sync, ...(key !== undefined && { key }) });
   if (action === 'unlock') return unlockState(context);
+  if (action === 'import' && sync !== undefined) return importState(context, sync);
   if (action === 'resolve' && sync !== undefined) return resolveState(context, options, { sync, key });
   throw new Refused([
     errorAt(
       'SL0602',
       undefined,
-      'It takes: state list, state list SYNC, state show SYNC KEY, state resolve SYNC [KEY] --as delivered|missing, state move OLD NEW, state forget SYNC [KEY], or state unlock.',
+      'It takes: state list, state list SYNC, state show SYNC KEY, state import SYNC, state resolve SYNC [KEY] --as delivered|missing, state move OLD NEW, state forget SYNC [KEY], or state unlock.',
     ),
   ]);
 }

@@ -3,7 +3,7 @@
 
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { PlanDocument } from '../../core/plan-document.js';
+import type { PlanDocument, SyncPlan } from '../../core/plan-document.js';
 import { sqlText } from '../../core/sql-text.js';
 import { type Engine, numberOf } from '../database/engine.js';
 import { syncFolder } from '../database/sync-folder.js';
@@ -15,11 +15,16 @@ import type { RunFolder } from './run-folder.js';
 
 type Forms = ReadonlyMap<string, StoredForm>;
 
+/** A plan, or what is like one: its syncs, and the fields of each that are to be hashed. */
+interface Hashing {
+  readonly syncs: readonly Pick<SyncPlan, 'name' | 'sensitive'>[];
+}
+
 /**
  * The form to store each of a plan's syncs in. Fields that were not sensitive before are hashed first, in the plans of
  * earlier runs and in the ledger; when that is cut off, the next apply does it. Throws Refused (SL0514) without the key.
  */
-export async function hashSensitive(engine: Engine, plan: PlanDocument, history: readonly RunFolder[]): Promise<Forms> {
+export async function hashSensitive(engine: Engine, plan: Hashing, history: readonly RunFolder[]): Promise<Forms> {
   const added = new Map<string, StoredForm>();
   for (const { name, sensitive = [] } of plan.syncs) {
     const form = await newlyHashed(engine, name, sensitive);

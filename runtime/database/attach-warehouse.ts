@@ -33,12 +33,18 @@ export async function attachWarehouse(engine: Engine, manifest: Manifest, root: 
   for (const source of Object.values(manifest.sources)) await declareFiles(engine, source, root);
 }
 
-/** No file beyond the declared ones and those already attached can be touched after this. */
-export async function lockEngine(engine: Engine, manifest: Manifest, root: string): Promise<void> {
+/** No file beyond the declared ones, those already attached and `files` can be touched after this. */
+export async function lockEngine(
+  engine: Engine,
+  manifest: Manifest,
+  root: string,
+  files: readonly string[] = [],
+): Promise<void> {
   const folders = Object.values(manifest.sources).flatMap(({ path }) =>
     path === undefined ? [] : [folderOf(join(root, path))],
   );
   await engine.run(`SET allowed_directories = ${sqlTexts([...new Set(folders)])}`);
+  await engine.run(`SET allowed_paths = ${sqlTexts(files)}`);
   await engine.run('SET enable_external_access = false; SET lock_configuration = true; USE warehouse');
 }
 

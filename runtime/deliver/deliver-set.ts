@@ -46,7 +46,8 @@ export async function deliverSet(
   }
 }
 
-function targetPath(target: SetTarget, object: string): string {
+/** Absolute. Throws when it leads out of the project. */
+export function targetPath(target: SetTarget, object: string): string {
   const { connector, root } = target;
   if (connector.transport === 'duckdb') return pathInside(root, filled(connector.duckdb.path, target));
   return pathInside(root, join(filled(connector.file.directory, target), object));

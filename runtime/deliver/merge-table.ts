@@ -7,12 +7,14 @@ import { chooseLeaving, chooseRows, type PresentRows } from './choose-rows.js';
 import type { SetDelivery } from './set-delivery.js';
 import { type SetColumn, stageRecords } from './stage-records.js';
 
+const DESTINATION = 'sluice_destination';
+
 /** `file` is absolute; `object` is the table's name, with its schema if it has one: people, sales.people. */
 export async function mergeTable(delivery: SetDelivery, file: string, object: string): Promise<void> {
   const { engine, actions } = delivery;
-  await engine.run(`ATTACH ${sqlText(file)} AS sluice_destination`);
+  await engine.run(`ATTACH ${sqlText(file)} AS ${DESTINATION}`);
   try {
-    const table = `sluice_destination.${object.split('.').map(sqlName).join('.')}`;
+    const table = tableName(object);
     const types = await typesOf(engine, object);
     const columns = delivery.columns.map((column) => ({
       ...column,
@@ -24,17 +26,26 @@ export async function mergeTable(delivery: SetDelivery, file: string, object: st
       else if (types.size > 0) await deleteRows({ ...delivery, columns }, table);
     });
   } finally {
-    await engine.run('DETACH sluice_destination');
+    await engine.run(`DETACH ${DESTINATION}`);
   }
 }
 
-/** Types by column name in lower case; none when there is no such table. */
-async function typesOf(engine: Engine, object: string): Promise<ReadonlyMap<string, string>> {
+/** The table as SQL names it. */
+export function tableName(object: string, catalog = DESTINATION): string {
+  return `${catalog}.${object.split('.').map(sqlName).join('.')}`;
+}
+
+/** Types by column name in lower case; none when there is no such table in the attached database. */
+export async function typesOf(
+  engine: Engine,
+  object: string,
+  catalog = DESTINATION,
+): Promise<ReadonlyMap<string, string>> {
   const [table = '', schema = 'main'] = object.split('.').reverse();
   const rows = await engine.rows(
-    `SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = 'sluice_destination'
+    `SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = $3
      AND lower(schema_name) = lower($1) AND lower(table_name) = lower($2)`,
-    [schema, table],
+    [schema, table, catalog],
   );
   return new Map(rows.map(([name, type]) => [String(name).toLowerCase(), String(type)]));
 }
@@ -75,7 +86,8 @@ async function addColumns(
     await engine.run(`ALTER TABLE ${table} ADD COLUMN ${declared(column)}`);
 }
 
-function presentIn(table: string, columns: readonly SetColumn[]): PresentRows {
+/** `columns` in the order of those that are staged. */
+export function presentIn(table: string, columns: readonly SetColumn[]): PresentRows {
   const all = columns.flatMap(({ name, manage }, i) =>
     manage === 'always' ? [`(NOT i.h${i} OR o.${sqlName(name)} IS NOT DISTINCT FROM i.c${i})`] : [],
   );

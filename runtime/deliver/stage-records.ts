@@ -22,7 +22,11 @@ export interface SetColumn {
 /** The columns of a sync's fields, with the types that the plan recorded. */
 export async function columnsOf(engine: Engine, sync: SyncNode): Promise<readonly SetColumn[]> {
   const rows = await engine.rows('SELECT field, type FROM sluice_plan.main.field_types WHERE sync = $1', [sync.name]);
-  const types = new Map(rows.map(([field, type]) => [String(field), String(type)]));
+  return setColumns(sync, new Map(rows.map(([field, type]) => [String(field), String(type)])));
+}
+
+/** The columns of a sync's fields, which have these SQL types. */
+export function setColumns(sync: SyncNode, types: ReadonlyMap<string, string>): readonly SetColumn[] {
   const counts = { always: 0, on_create: 0 };
   return sync.fields.map(({ name, manage, type }) => {
     counts[manage] += 1;

@@ -58,7 +58,7 @@ export function movedParts(was: SyncTarget, now: SyncTarget): readonly (keyof Sy
 }
 
 /** Notes where a plan's sync delivers. The ledger must be attached for writing. */
-export async function recordTarget(engine: Engine, { name, target }: SyncPlan): Promise<void> {
+export async function recordTarget(engine: Engine, { name, target }: Pick<SyncPlan, 'name' | 'target'>): Promise<void> {
   await engine.run('DELETE FROM sluice_ledger.main.targets WHERE sync = $1', [name]);
   await engine.run('INSERT INTO sluice_ledger.main.targets VALUES ($1, $2, $3, $4, $5)', [
     name,

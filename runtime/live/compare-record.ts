@@ -55,8 +55,7 @@ export function adoptedMembers(desired: Members, live: Members, rules: ReadonlyM
 
 function compareField({ desired, delivered, live }: RecordSides, name: string, rule: CompareRules): FieldState {
   if (sameValue(delivered.get(name), live.get(name), rule)) return 'in_line';
-  if (desired !== undefined && desired.has(name) && sameValue(desired.get(name), live.get(name), rule))
-    return 'converged';
+  if (desired?.has(name) === true && sameValue(desired.get(name), live.get(name), rule)) return 'converged';
   return 'drifted';
 }
 

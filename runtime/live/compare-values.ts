@@ -23,7 +23,7 @@ const NUMBER = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
 /** `a` and `b` are JSON texts; undefined is a value that is not there, which is the same as null and as no text. */
 export function sameValue(a: string | undefined, b: string | undefined, rules: CompareRules): boolean {
   if (a === b) return true;
-  const [left, right] = [valueOf(a, rules), valueOf(b, rules)];
+  const [left, right] = [readValue(a, rules), readValue(b, rules)];
   if (left === null || right === null) return left === right;
   const nested = nestedPair(left, right);
   if (nested !== undefined) return nested;
@@ -33,7 +33,7 @@ export function sameValue(a: string | undefined, b: string | undefined, rules: C
 type Value = string | number | boolean | object;
 
 /** Null for all that is as good as nothing. */
-function valueOf(text: string | undefined, rules: CompareRules): Value | null {
+function readValue(text: string | undefined, rules: CompareRules): Value | null {
   const value = text === undefined ? null : parsed(text);
   if (Array.isArray(value)) return joined(value, rules.listSeparator);
   if (typeof value !== 'string') return isValue(value) ? value : null;

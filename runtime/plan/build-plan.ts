@@ -3,25 +3,20 @@
 
 import { relative } from 'node:path';
 import { type AllowedGuard, allowGuards } from '../../core/allow-guards.js';
-import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
+import type { Diagnostic } from '../../core/diagnostic.js';
 import type { Manifest, SyncNode } from '../../core/manifest.js';
-import { sensitiveFields } from '../../core/payload.js';
 import type { PlanDocument, SyncPlan } from '../../core/plan-document.js';
-import { Refused } from '../../core/refused.js';
-import { attachWarehouse, firstLine, lockEngine } from '../database/attach-warehouse.js';
+import { attachWarehouse, lockEngine } from '../database/attach-warehouse.js';
 import { type Engine, withEngine } from '../database/engine.js';
-import { hideValues } from '../database/hide-values.js';
 import { attachLedgerToRead } from '../ledger/attach-ledger.js';
-
 import { storedFormOf } from '../ledger/hashed-fields.js';
-
 import { findRenames } from '../ledger/renamed-syncs.js';
-
 import { checkTarget, connectorOf } from '../ledger/sync-targets.js';
 import { checkSteady } from './check-steady.js';
 import { checkTables } from './check-tables.js';
 import { countDelivered, describeOperations } from './describe-operations.js';
 import { writeOperations } from './diff-sync.js';
+import { withQueryOf } from './explain-query.js';
 import { createPlanFile, removePart } from './plan-file.js';
 import { readDesired } from './read-desired.js';
 import { sealPlan } from './seal-plan.js';
@@ -61,29 +56,11 @@ function writePlan(options: PlanOptions): Promise<PlanDocument> {
     for (const sync of syncs) {
       for (const warning of await checkTarget(engine, manifest, sync)) options.onWarning(warning);
       for (const warning of await findRenames(engine, manifest, sync)) options.onWarning(warning);
-      plans.push(allowGuards(await planSync(engine, sync, options), options.allow));
+      const plan = await withQueryOf(manifest, sync, () => diffSync(engine, sync, options));
+      plans.push(allowGuards(plan, options.allow));
     }
     return sealPlan(engine, { manifest, ledger, plans, file });
   });
-}
-
-async function planSync(engine: Engine, sync: SyncNode, { manifest, now }: PlanOptions): Promise<SyncPlan> {
-  try {
-    return await diffSync(engine, sync, { manifest, now });
-  } catch (error) {
-    const file = manifest.models[sync.model]?.file ?? sync.file;
-    const reason = sensitiveFields(sync).size > 0 ? hideValues(error) : firstLine(error);
-    const code = /^Permission Error/.test(reason) ? 'SL0403' : 'SL0510';
-    throw error instanceof Refused
-      ? error
-      : new Refused([
-          errorAt(
-            code,
-            { file },
-            `The query of sync "${sync.name}" over model "${sync.model}" failed in the warehouse: ${reason}`,
-          ),
-        ]);
-  }
 }
 
 async function diffSync(

@@ -44,6 +44,12 @@ export async function createPlanFile(engine: Engine, path: string, shown: string
   await engine.run(planTables('sluice_plan'));
 }
 
+/** The tables of a plan that nobody keeps, for commands that only read what a sync's query gives. */
+export async function attachScratchPlan(engine: Engine): Promise<void> {
+  await engine.run("ATTACH ':memory:' AS sluice_plan");
+  await engine.run(planTables('sluice_plan'));
+}
+
 /** Throws Refused (SL0505) for a file that is there and is not a plan. */
 export async function checkReplaceable(engine: Engine, path: string, shown: string): Promise<void> {
   if (!existsSync(path) || isEncryptedPlan(path)) return;
