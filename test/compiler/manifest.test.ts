@@ -114,6 +114,9 @@ const MANIFEST = `
     "type": "duckdb",
     "path": ".sluice/ledger.duckdb"
   },
+  "history": {
+    "runs": 20
+  },
   "vars": {
     "min": 1
   },
@@ -201,6 +204,7 @@ const MANIFEST = `
       "guards": {
         "allow_empty": false
       },
+      "drift": "keep",
       "after": [],
       "tags": [
         "x"
@@ -211,7 +215,7 @@ const MANIFEST = `
       },
       "query": "SQL",
       "types_query": "SQL",
-      "fingerprint": "sha256:v1:0f53fd5c60a3e23c4c936de117e6ae71f9c90240d07450d461c1642ece125fe1"
+      "fingerprint": "sha256:v1:3da6ce15b3c522f87abecc89bab7671d37476ba6346c6b467c64f5cab133c3c1"
     }
   },
   "order": [

@@ -50,7 +50,7 @@ connectors/mine.connector.json:4:73 error SL0202: Invalid value
 connectors/mine.connector.json:6:56 error SL0202: Invalid value
   "upsert": { "request": { "method": "POST", "path": "/{objekt}" } }
                                                      ~~~~~~~~~~~
-  {objekt} means nothing here. This text may have {settings.NAME}, {object}, {id}, {match} or {key}.
+  {objekt} means nothing here. This text may have {settings.NAME}, {object}, {id}, {match}, {key}, {match.name} or {fields.names}.
 
 3 errors
 `,
@@ -82,6 +82,31 @@ connectors/mine.connector.json:6:82 error SL0202: Invalid value
   "upsert": { "request": { "method": "POST", "path": "" }, "record": { "data": "$field" }, "body": "$record" }
                                                                                ~~~~~~~~
   "$field" is no variable of a record. Did you mean "$fields"?
+`,
+  );
+});
+
+test('a read says where the values are', () => {
+  const read = '{ "request": { "method": "GET", "path": "/{id}" } }';
+  assert.is(
+    rendered({ [CONNECTOR]: connectorWith(HTTP, `${REQUEST}, "read": ${read}`) }),
+    `
+connectors/mine.connector.json:6:60 error SL0203: Missing key
+  "upsert": { "request": { "method": "POST", "path": "" } }, "read": { "request": { "method": "GET", "path": "/…
+                                                             ~~~~~~
+  "read" needs the key "results" with "fields": where an entry of the answer holds the record's values.
+`,
+  );
+});
+
+test('what only a read has, in another operation', () => {
+  assert.is(
+    rendered({ [CONNECTOR]: connectorWith(HTTP, '{ "request": { "method": "POST", "path": "" }, "missing": [404] }') }),
+    `
+connectors/mine.connector.json:6:62 error SL0202: Invalid value
+  "upsert": { "request": { "method": "POST", "path": "" }, "missing": [404] }
+                                                           ~~~~~~~~~
+  Only "read" and "read_by_match" take this: "upsert" reads nothing back.
 `,
   );
 });
