@@ -91,7 +91,7 @@ test('a read says where the values are', () => {
   assert.is(
     rendered({ [CONNECTOR]: connectorWith(HTTP, `${REQUEST}, "read": ${read}`) }),
     `
-connectors/mine.connector.json:6:60 error SL0203: Missing key
+connectors/mine.connector.json:6:64 error SL0203: Missing key
   "upsert": { "request": { "method": "POST", "path": "" } }, "read": { "request": { "method": "GET", "path": "/…
                                                              ~~~~~~
   "read" needs the key "results" with "fields": where an entry of the answer holds the record's values.
