@@ -18,7 +18,16 @@ export interface Batch {
   /** The records' destination ids in order, when the operation identifies by id: answers may name them so. */
   readonly ids?: readonly string[];
   /** For one-record requests whose path names the record. */
-  readonly target?: { readonly id: string | null; readonly match: string; readonly key: string };
+  readonly target?: BatchTarget;
+}
+
+/** What names the only record of a request. */
+export interface BatchTarget {
+  readonly id: string | null;
+  readonly match: string;
+  readonly key: string;
+  /** Where the request carries it: the same whenever this record is sent. */
+  readonly idempotency_key?: string;
 }
 
 export interface Answer {
@@ -31,6 +40,8 @@ export interface Answer {
   readonly code?: string;
   /** In the destination's words; never contains a secret. */
   readonly reason?: string;
+  /** The destination's name of the field that it objects to. */
+  readonly field?: string;
 }
 
 export interface BatchAnswer {

@@ -27,6 +27,7 @@ export interface ResultsAt {
   readonly ok?: string;
   readonly code?: string;
   readonly reason?: string;
+  readonly field?: string;
 }
 
 export interface ErrorsAt {
@@ -36,6 +37,7 @@ export interface ErrorsAt {
   readonly index?: string;
   readonly code?: string;
   readonly reason?: string;
+  readonly field?: string;
 }
 
 export interface Operation {
@@ -56,6 +58,8 @@ export interface Operation {
   readonly errors?: ErrorsAt;
   /** In a read: HTTP statuses, and codes of errors, that say that there is no such record. */
   readonly missing?: readonly (number | string)[];
+  /** Where requests carry idempotency keys of records: how long the destination recognises one. */
+  readonly idempotent_for_ms?: number;
   readonly simulate: {
     readonly status: number;
     readonly partial_status: number;
@@ -80,16 +84,38 @@ export interface ConnectorObject {
   readonly operations: Readonly<Partial<Record<OperationName, Operation>>>;
 }
 
+/** How one limit's state is told by headers of answers; the names are in lower case. */
+export interface RateHeaders {
+  /** How many requests are left. */
+  readonly remaining?: string;
+  /** `18/5000`: how many are used, of how many. */
+  readonly usage?: string;
+  /** When the limit starts anew: a time span in `unit_ms`, seconds since 1970, or a date; told apart by size and form. */
+  readonly reset?: string;
+  readonly unit_ms: number;
+  /** How long until then where no header says. */
+  readonly per_ms?: number;
+}
+
 export interface HttpSettings {
   readonly base_url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly concurrency: number;
   readonly timeout_ms: number;
   readonly rate_limits: readonly { readonly requests: number; readonly per_ms: number }[];
+  readonly rate_headers: readonly RateHeaders[];
+  /** Where else than in Retry-After an answer says how long to wait; the header's name is in lower case. */
+  readonly retry_after: { readonly header?: string; readonly body?: string };
   /** Status ('207') or status class ('5xx') to what it means; the exact status wins. Complete: has 2xx to 5xx. */
   readonly answers: Readonly<Record<string, AnswerClass>>;
-  readonly error: { readonly code?: string; readonly reason?: string };
-  readonly retry: { readonly attempts: number; readonly base_ms: number; readonly max_ms: number };
+  readonly error: { readonly code?: string; readonly reason?: string; readonly field?: string };
+  readonly retry: {
+    readonly attempts: number;
+    readonly base_ms: number;
+    readonly max_ms: number;
+    /** So long may all requests of the account fail before it is given up. */
+    readonly outage_ms: number;
+  };
 }
 
 export interface ValueRules {

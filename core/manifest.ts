@@ -87,6 +87,8 @@ export interface GuardBounds {
   readonly max_deletes?: number | string;
   readonly max_shrink?: number | string;
   readonly max_nulls?: number | string;
+  /** Checked while a run delivers; the others bound a plan. */
+  readonly max_rejects: number | string;
   readonly allow_empty: boolean;
 }
 

@@ -95,7 +95,7 @@ function contentOf(
       ...(field.type !== undefined && { type: field.type }),
     })),
     lookups,
-    guards: { ...guards, allow_empty: guards?.allow_empty ?? false },
+    guards: { ...guards, max_rejects: guards?.max_rejects ?? '50%', allow_empty: guards?.allow_empty ?? false },
     drift,
     ...(schedule !== undefined && { schedule }),
     after: [...new Set([...depends_on, ...lookups.map((lookup) => lookup.sync)])].sort(),

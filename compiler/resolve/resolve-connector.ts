@@ -7,6 +7,7 @@ import type {
   HttpSettings,
   ObjectField,
   OperationName,
+  RateHeaders,
 } from '../../core/connector.js';
 import type { Field, WrittenConnector, Object as WrittenObject } from '../../core/generated/written-connector.js';
 import { parseDuration } from './parse-duration.js';
@@ -58,13 +59,39 @@ function resolveHttp(http: Http): HttpSettings {
     concurrency: http.concurrency ?? 8,
     timeout_ms: parseDuration(http.timeout ?? '30s'),
     rate_limits: (http.rate_limits ?? []).map(({ requests, per }) => ({ requests, per_ms: parseDuration(per) })),
+    rate_headers: (http.rate_headers ?? []).map(resolveRateHeaders),
+    retry_after: resolveRetryAfter(http.retry_after ?? {}),
     answers: { ...DEFAULT_ANSWERS, ...http.answers },
     error: http.error ?? {},
     retry: {
       attempts: http.retry?.attempts ?? 6,
       base_ms: parseDuration(http.retry?.base ?? '500ms'),
       max_ms: parseDuration(http.retry?.max ?? '60s'),
+      outage_ms: parseDuration(http.retry?.outage ?? '60s'),
     },
+  };
+}
+
+function resolveRateHeaders({
+  remaining,
+  usage,
+  reset,
+  unit,
+  per,
+}: NonNullable<Http['rate_headers']>[number]): RateHeaders {
+  return {
+    ...(remaining !== undefined && { remaining: remaining.toLowerCase() }),
+    ...(usage !== undefined && { usage: usage.toLowerCase() }),
+    ...(reset !== undefined && { reset: reset.toLowerCase() }),
+    unit_ms: unit === 'milliseconds' ? 1 : 1000,
+    ...(per !== undefined && { per_ms: parseDuration(per) }),
+  };
+}
+
+function resolveRetryAfter({ header, body }: NonNullable<Http['retry_after']>): HttpSettings['retry_after'] {
+  return {
+    ...(header !== undefined && { header: header.toLowerCase() }),
+    ...(body !== undefined && { body }),
   };
 }
 

@@ -3,6 +3,7 @@
 import { isRead, type Operation, type OperationName } from '../../core/connector.js';
 import type { Operation as WrittenOperation } from '../../core/generated/written-connector.js';
 import type { Json } from '../../core/json.js';
+import { parseDuration } from './parse-duration.js';
 
 export function resolveOperation(name: OperationName, written: WrittenOperation): Operation {
   const { request, batch, results, errors, missing } = written;
@@ -18,6 +19,9 @@ export function resolveOperation(name: OperationName, written: WrittenOperation)
     ...(results !== undefined && { results }),
     ...(errors !== undefined && { errors }),
     ...(missing !== undefined && { missing }),
+    ...(carriesIdempotencyKey(written) && {
+      idempotent_for_ms: parseDuration(written.idempotent_for ?? '24h'),
+    }),
     simulate: resolveSimulate(written.simulate ?? {}),
   };
 }
@@ -32,4 +36,13 @@ function resolveSimulate(simulate: NonNullable<WrittenOperation['simulate']>): O
 /** The schema's type for any JSON value is wider than Json, which JSON.parse guarantees. */
 function jsonOf(value: NonNullable<WrittenOperation['record']> | null): Json {
   return value as Json;
+}
+
+/** Whether a request marks its records so that the destination recognises one that is sent again, by any run. */
+function carriesIdempotencyKey({ record, request }: WrittenOperation): boolean {
+  const headers = Object.values(request?.headers ?? {});
+  return (
+    (JSON.stringify(record) ?? '').includes('"$idempotency_key"') ||
+    headers.some((header) => header.includes('{idempotency_key}'))
+  );
 }

@@ -102,6 +102,46 @@ export interface WrittenConnector {
       per: string;
     }[];
     /**
+     * Headers of answers that tell what is left of a limit. When nothing is left, the account pauses until the limit starts anew; when little is left, it is spread until then.
+     *
+     * Items: One limit: remaining or usage, and reset or per.
+     */
+    rate_headers?: {
+      /**
+       * The header that says how many requests are left.
+       */
+      remaining?: string;
+      /**
+       * The header that says how many requests are used of how many, as in 18/5000.
+       */
+      usage?: string;
+      /**
+       * The header that says when the limit starts anew: a time span, seconds since 1970, or a date.
+       */
+      reset?: string;
+      /**
+       * Of a time span in reset. Default: seconds.
+       */
+      unit?: 'seconds' | 'milliseconds';
+      /**
+       * How long until the limit starts anew where no header says.
+       */
+      per?: string;
+    }[];
+    /**
+     * Where else than in the header Retry-After an answer says how long to wait.
+     */
+    retry_after?: {
+      /**
+       * Another header: seconds or a date.
+       */
+      header?: string;
+      /**
+       * Path in the answer to seconds, or to a time span such as 30s.
+       */
+      body?: string;
+    };
+    /**
      * What a status means: ok, rejected (these records), retry, bisect (find the bad record by halving), stop (the account refuses us). Keys: 200, 4xx, 5xx.
      */
     answers?: {
@@ -119,6 +159,10 @@ export interface WrittenConnector {
        * Path to the error’s words.
        */
       reason?: string;
+      /**
+       * Path to the name of the field that the destination objects to.
+       */
+      field?: string;
     };
     /**
      * How often a request is tried.
@@ -136,6 +180,10 @@ export interface WrittenConnector {
        * Waits grow up to this. Default: 60s.
        */
       max?: string;
+      /**
+       * How long all requests of an account may fail before nothing more is sent. Default: 60s.
+       */
+      outage?: string;
     };
   };
   /**
@@ -291,7 +339,7 @@ export interface Operation {
      */
     path: string;
     /**
-     * Headers of this request; {batch.id} is the same in every retry.
+     * Headers of this request; {batch.id} is the same in every retry, and for one-record requests {idempotency_key} whenever the record is sent.
      */
     headers?: {
       [k: string]: string;
@@ -311,7 +359,7 @@ export interface Operation {
     bytes?: number;
   };
   /**
-   * The JSON of one record. Text values $fields, $changed, $id, $match, $match.name, $key, $ref, $action and $object are replaced; $ref is our own mark of the record.
+   * The JSON of one record. Text values $fields, $changed, $id, $match, $match.name, $key, $ref, $action, $object and $idempotency_key are replaced; $ref is our own mark of the record.
    */
   record?: string | number | boolean | null | unknown[] | {};
   /**
@@ -358,6 +406,10 @@ export interface Operation {
      * Path in an entry to the error’s words.
      */
     reason?: string;
+    /**
+     * Path in an entry to the name of the field that the destination objects to.
+     */
+    field?: string;
   };
   /**
    * Where an answer names the records that were refused.
@@ -387,11 +439,19 @@ export interface Operation {
      * Path in an entry to the error’s words.
      */
     reason?: string;
+    /**
+     * Path in an entry to the name of the field that the destination objects to.
+     */
+    field?: string;
   };
   /**
    * In a read: HTTP statuses, and codes of errors, that say that there is no such record. What an answer leaves out is missing too.
    */
   missing?: (number | string)[];
+  /**
+   * How long the destination recognises {idempotency_key} or $idempotency_key. Default: 24h.
+   */
+  idempotent_for?: string;
   /**
    * What the local simulator answers beyond what the rest of this document says.
    */

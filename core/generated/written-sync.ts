@@ -216,6 +216,10 @@ export interface WrittenSync {
      */
     max_nulls?: number | string;
     /**
+     * How many records one run may see rejected before it stops the sync. A number of records, or a percentage of those answered so far, once 500 have been. Default: 50%.
+     */
+    max_rejects?: number | string;
+    /**
      * Let a model without rows delete everything that was delivered. Default: false.
      */
     allow_empty?: boolean;

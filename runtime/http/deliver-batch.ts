@@ -1,16 +1,27 @@
 // One batch, until every record of it has an answer: tries again what may be tried again, halves what was refused as
 // a whole, and says `unknown` where an effect is possible but not confirmed. The one loop that decides this.
 
-import { type Answer, type Batch, type BatchAnswer, RECORD_SEPARATOR } from '../../core/batch.js';
+import type { Answer, Batch, BatchAnswer } from '../../core/batch.js';
 import type { HttpSettings, Operation } from '../../core/connector.js';
-import type { OutcomeStatus } from '../../core/run-document.js';
+import {
+  type Again,
+  type Effect,
+  type Ending,
+  endingOf,
+  interrupted,
+  NAMELESS,
+  sameForAll,
+  turnedAway,
+} from './ending.js';
 import type { AnswerPaths } from './entry-paths.js';
 import type { Exchanged } from './exchange.js';
+import { halveBatch } from './halve-batch.js';
 import type { OnHttpEvent } from './http-event.js';
-import { type AnswerRules, judgeAnswer, type Verdict } from './judge-answer.js';
+import { type AnswerRules, judgeAnswer, type Verdict, type Words } from './judge-answer.js';
+import { rateNotices } from './rate-headers.js';
 import type { RequestGate } from './request-gate.js';
 import { type RenderedRequest, type RequestPlan, renderRequest } from './request-plan.js';
-import { backoffDelay, LONGEST_WAIT_MS, sleep } from './retry-delay.js';
+import { backoffDelay, sleep } from './retry-delay.js';
 
 /** All that the delivery of an operation's batches needs; the same for all of them. */
 export interface DeliveryContext {
@@ -32,25 +43,12 @@ interface Tally {
   stop: string | undefined;
 }
 
-interface Ending {
-  readonly status: OutcomeStatus;
-  readonly code?: string;
-  readonly reason: string;
-  readonly stop?: string;
-}
+type Settled = { readonly answers: readonly Answer[] } | { readonly ending: Ending } | { readonly bisect: Words };
 
-type Settled =
-  | { readonly answers: readonly Answer[] }
-  | { readonly ending: Ending }
-  | { readonly bisect: { readonly code: string; readonly reason: string } };
-
-type Again = Extract<Verdict, { kind: 'again' }>;
-
-const INTERRUPTED = 'Interrupted before it was sent.';
-
-/** Writing the same twice is harmless: by the operation's nature, or because the batch's id marks the request. */
+/** Writing the same twice is harmless: by the operation's nature, or because the request or its records are marked. */
 export function isRepeatable(operation: Operation, plan: RequestPlan): boolean {
-  return (operation.name !== 'create' && operation.name !== 'append') || plan.batchHeaders.length > 0;
+  const adds = operation.name === 'create' || operation.name === 'append';
+  return !adds || plan.batchHeaders.length > 0 || operation.idempotent_for_ms !== undefined;
 }
 
 export async function deliverBatch(context: DeliveryContext, batch: Batch): Promise<BatchAnswer> {
@@ -65,33 +63,47 @@ async function deliverPart(context: DeliveryContext, batch: Batch, tally: Tally)
   const settled = await settle(context, batch, tally);
   if ('answers' in settled) return settled.answers;
   if ('ending' in settled) return end(context, batch, tally, settled.ending);
-  const { code, reason } = settled.bisect;
-  const [left, right] = halves(batch);
-  if (right === undefined) return sameForAll(batch, { status: 'rejected', code, reason });
+  const halves = halveBatch(batch);
+  if (halves === undefined) return sameForAll(batch, { ...settled.bisect, status: 'rejected' });
+  const { reason } = settled.bisect;
   context.onEvent?.({ type: 'bisect', batch: batch.id, records: batch.seqs.length, reason });
-  const first = await deliverPart(context, left, tally);
-  return [...first, ...(await deliverPart(context, right, tally))];
+  const first = await deliverPart(context, halves[0], tally);
+  return [...first, ...(await deliverPart(context, halves[1], tally))];
 }
 
 /** Tries one request until it has an answer that is not to be tried again. */
 async function settle(context: DeliveryContext, batch: Batch, tally: Tally): Promise<Settled> {
+  const { gate } = context;
   const request = renderRequest(context.plan, batch);
   if (request === undefined) return { ending: NAMELESS };
-  let effect: Again['effect'] = 'none';
+  let effect: Effect = 'none';
   for (let attempt = 1; ; attempt += 1) {
-    if (!(await context.gate.enter())) return { ending: turnedAway(context, effect) };
+    if (!(await gate.enter())) return { ending: refusedEntry(gate, effect) };
     tally.requests += 1;
-    const exchanged = await context.exchange(request);
-    const verdict = judgeAnswer(context.rules, context.paths, batch, exchanged);
-    if (verdict.kind === 'stop') context.gate.shut(verdict.reason);
-    context.gate.leave();
+    const verdict = await ask(context, batch, request);
     if (verdict.kind !== 'again') return settledBy(verdict);
     if (verdict.effect === 'possible') effect = 'possible';
-    const ending = finalEnding(context, verdict, effect, attempt);
+    const ending = endingAfter(context, verdict, effect, attempt);
     if (ending !== undefined) return { ending };
     tally.retries += 1;
     if (!(await waitForNext(context, batch, verdict, attempt))) return { ending: interrupted(effect) };
   }
+}
+
+/** One request that was let in; the gate hears what its answer means for all others before the next one is. */
+async function ask(context: DeliveryContext, batch: Batch, request: RenderedRequest): Promise<Verdict> {
+  const { gate, rules } = context;
+  const sentAt = performance.now();
+  const exchanged = await context.exchange(request);
+  const verdict = judgeAnswer(rules, context.paths, batch, exchanged);
+  if ('headers' in exchanged) gate.limited(rateNotices(rules.rateHeaders, exchanged.headers));
+  if (verdict.kind === 'stop') gate.shut(verdict.reason);
+  else if (verdict.kind !== 'again') gate.wentThrough();
+  else if (verdict.afterMs !== undefined) gate.pause(verdict.afterMs);
+  else if (verdict.throttled) gate.slowDown(sentAt);
+  else gate.failed(sentAt, verdict.reason);
+  gate.leave();
+  return verdict;
 }
 
 function settledBy(verdict: Exclude<Verdict, Again>): Settled {
@@ -101,44 +113,28 @@ function settledBy(verdict: Exclude<Verdict, Again>): Settled {
     case 'bisect':
       return { bisect: verdict };
     case 'refused':
-      return { ending: { status: 'rejected', code: verdict.code, reason: verdict.reason } };
+      return { ending: { ...verdict, status: 'rejected' } };
     case 'stop':
-      return { ending: { status: 'skipped', code: verdict.code, reason: verdict.reason, stop: verdict.reason } };
+      return { ending: { ...verdict, status: 'skipped', stop: verdict.reason } };
   }
 }
 
 /** The account was shut by another batch's answer, or the run was interrupted. */
-function turnedAway({ gate }: DeliveryContext, effect: Again['effect']): Ending {
-  const reason = gate.refusal;
-  if (reason === undefined) return interrupted(effect);
-  return { status: effect === 'possible' ? 'unknown' : 'skipped', reason, stop: reason };
+function refusedEntry({ refusal }: RequestGate, effect: Effect): Ending {
+  return refusal === undefined ? interrupted(effect) : turnedAway(refusal, effect);
 }
 
-/** What ends the tries, or undefined when there is to be another. */
-function finalEnding(
-  context: DeliveryContext,
-  verdict: Again,
-  effect: Again['effect'],
-  attempt: number,
-): Ending | undefined {
-  const { code } = verdict;
-  if ((verdict.afterMs ?? 0) > LONGEST_WAIT_MS) {
-    const reason = `${verdict.reason} (asks to wait ${Math.ceil((verdict.afterMs ?? 0) / 1000)} s, longer than we do)`;
-    return { status: effect === 'possible' ? 'unknown' : 'skipped', code, reason, stop: reason };
-  }
-  if (verdict.effect === 'possible' && !context.repeatable) {
-    return { status: 'unknown', code, reason: `${verdict.reason}; not sent again, as that could write it twice` };
-  }
-  if (attempt < context.retry.attempts) return undefined;
-  const reason = attempt === 1 ? verdict.reason : `${verdict.reason} (tried ${attempt} times)`;
-  const status = effect === 'possible' ? 'unknown' : verdict.unreachable ? 'skipped' : 'rejected';
-  return verdict.unreachable ? { status, code, reason, stop: reason } : { status, code, reason };
+/** A retry that the destination asks for is free; others come out of the account's budget. */
+function endingAfter(context: DeliveryContext, verdict: Again, effect: Effect, attempt: number): Ending | undefined {
+  const { gate, repeatable, retry } = context;
+  const ending = endingOf(verdict, { attempt, attempts: retry.attempts, effect, repeatable });
+  if (ending !== undefined || verdict.afterMs !== undefined || verdict.throttled) return ending;
+  return gate.mayRetry(verdict.reason) ? undefined : turnedAway(gate.refusal ?? verdict.reason, effect, verdict.code);
 }
 
-/** False when interrupted. A pause that the destination asks for holds for the whole account. */
+/** False when interrupted. */
 function waitForNext(context: DeliveryContext, batch: Batch, verdict: Again, attempt: number): Promise<boolean> {
   const delay = Math.max(verdict.afterMs ?? 0, backoffDelay(context.retry, attempt));
-  if (verdict.afterMs !== undefined) context.gate.pause(verdict.afterMs);
   context.onEvent?.({
     type: 'retry',
     batch: batch.id,
@@ -156,46 +152,4 @@ function end(context: DeliveryContext, batch: Batch, tally: Tally, ending: Endin
     context.onEvent?.({ type: 'stop', batch: batch.id, reason: ending.stop });
   }
   return sameForAll(batch, ending);
-}
-
-const NAMELESS: Ending = {
-  status: 'rejected',
-  code: 'no_id',
-  reason: 'The destination’s id of this record is not known, and the request needs it.',
-};
-
-function interrupted(effect: Again['effect']): Ending {
-  if (effect === 'none') return { status: 'skipped', reason: INTERRUPTED };
-  return { status: 'unknown', reason: 'Interrupted while waiting to send it again; the first try had no answer.' };
-}
-
-function sameForAll(batch: Batch, ending: Ending): readonly Answer[] {
-  const { status, code, reason } = ending;
-  return batch.seqs.map((seq) => (code === undefined ? { seq, status, reason } : { seq, status, code, reason }));
-}
-
-/** The second is absent when there is only one record. The halves' ids follow from the batch's, run after run. */
-function halves(batch: Batch): readonly [Batch, Batch | undefined] {
-  const count = batch.seqs.length;
-  if (count < 2) return [batch, undefined];
-  const records = batch.records.split(RECORD_SEPARATOR);
-  const middle = Math.ceil(count / 2);
-  return [
-    part(batch, records, { from: 0, to: middle, name: '0' }),
-    part(batch, records, { from: middle, to: count, name: '1' }),
-  ];
-}
-
-function part(
-  batch: Batch,
-  records: readonly string[],
-  { from, to, name }: { readonly from: number; readonly to: number; readonly name: string },
-): Batch {
-  return {
-    id: `${batch.id}.${name}`,
-    seqs: batch.seqs.slice(from, to),
-    records: records.slice(from, to).join(RECORD_SEPARATOR),
-    ...(batch.matches && { matches: batch.matches.slice(from, to) }),
-    ...(batch.ids && { ids: batch.ids.slice(from, to) }),
-  };
 }

@@ -14,6 +14,7 @@ export interface EntryPaths {
   readonly ok?: JsonPath | undefined;
   readonly code?: JsonPath | undefined;
   readonly reason?: JsonPath | undefined;
+  readonly field?: JsonPath | undefined;
 }
 
 export interface AnswerPaths {
@@ -52,6 +53,7 @@ function entryPaths(described: ResultsAt & ErrorsAt, matchName: string | undefin
     ok: pathOf(described.ok, matchName),
     code: pathOf(described.code, matchName),
     reason: pathOf(described.reason, matchName),
+    field: pathOf(described.field, matchName),
   };
 }
 

@@ -2,11 +2,13 @@
 // destination, because only then is the outcome unknown.
 
 import type { Dispatcher, Pool } from 'undici';
+import type { AnswerHeaders } from './rate-headers.js';
 import type { RenderedRequest } from './request-plan.js';
 
 export interface HttpAnswer {
   readonly status: number;
-  readonly retryAfter: string | undefined;
+  /** By lower-case name; the first value of one that is repeated. */
+  readonly headers: AnswerHeaders;
   readonly text: string;
 }
 
@@ -39,7 +41,7 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
   #timer: NodeJS.Timeout | undefined;
   #sent = false;
   #status = 0;
-  #retryAfter: string | undefined;
+  #headers: AnswerHeaders = {};
 
   constructor(done: (exchanged: Exchanged) => void, timeoutMs: number) {
     this.#done = done;
@@ -57,8 +59,9 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
 
   onResponseStart(_: unknown, status: number, headers: Record<string, string | string[] | undefined>): void {
     this.#status = status;
-    const header = headers['retry-after'];
-    this.#retryAfter = Array.isArray(header) ? header[0] : header;
+    this.#headers = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+    );
   }
 
   onResponseData(_: unknown, chunk: Buffer): void {
@@ -69,7 +72,7 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer);
     const [first] = this.#chunks;
     const bytes = this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
-    this.#done({ status: this.#status, retryAfter: this.#retryAfter, text: bytes?.toString('utf8') ?? '' });
+    this.#done({ status: this.#status, headers: this.#headers, text: bytes?.toString('utf8') ?? '' });
   }
 
   onResponseError(_: unknown, error: Error): void {

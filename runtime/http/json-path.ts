@@ -25,14 +25,15 @@ export function textAt(value: unknown, path: JsonPath | undefined): string | und
   return typeof found === 'object' ? JSON.stringify(found) : String(found);
 }
 
-/** Puts a value there, making the objects on the way. An empty path puts nothing. */
+/** Puts a value there, making the objects, and lists for numbers, on the way. An empty path puts nothing. */
 export function setAt(target: Record<string, unknown>, path: JsonPath, value: unknown): void {
   const last = path.at(-1);
   if (last === undefined) return;
   let here = target;
-  for (const step of path.slice(0, -1)) {
+  for (const [at, step] of path.slice(0, -1).entries()) {
     const next = here[step];
-    const inner = isObject(next) ? next : {};
+    const inner: unknown = isObject(next) ? next : /^\d+$/.test(path[at + 1] ?? '') ? [] : {};
+    if (!isObject(inner)) return;
     here[step] = inner;
     here = inner;
   }

@@ -2,40 +2,58 @@
 // the connector's table of statuses; knows nothing of waiting.
 
 import type { Answer, Batch } from '../../core/batch.js';
-import type { AnswerClass, HttpSettings } from '../../core/connector.js';
+import type { AnswerClass, HttpSettings, RateHeaders } from '../../core/connector.js';
 import { cutText } from '../../core/well-formed.js';
 import type { AnswerPaths } from './entry-paths.js';
 import { parseExactJson } from './exact-json.js';
 import type { Exchanged, HttpAnswer, HttpFailure } from './exchange.js';
 import { type JsonPath, textAt } from './json-path.js';
+import { resetAfterRefusal } from './rate-headers.js';
 import { readAnswers, type Tidy } from './read-answers.js';
-import { retryAfter } from './retry-delay.js';
+import { msUntil } from './time-text.js';
 
 export type Verdict =
   | { readonly kind: 'answers'; readonly answers: readonly Answer[] }
-  | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
-  | { readonly kind: 'bisect'; readonly code: string; readonly reason: string }
-  | { readonly kind: 'stop'; readonly code: string; readonly reason: string }
+  | ({ readonly kind: 'refused' } & Words)
+  | ({ readonly kind: 'bisect' } & Words)
+  | ({ readonly kind: 'stop' } & Words)
   | {
       readonly kind: 'again';
       /** Whether the records may have been written all the same. */
       readonly effect: 'none' | 'possible';
       /** Nothing was reached at all. */
       readonly unreachable: boolean;
+      /** It was one request too many, and nothing else was wrong with it. */
+      readonly throttled: boolean;
       readonly code: string;
       readonly reason: string;
+      /** When the destination says to try again. */
       readonly afterMs: number | undefined;
     };
 
+/** Why, by the destination. */
+export interface Words {
+  readonly code: string;
+  readonly reason: string;
+  readonly field?: string;
+}
+
 export interface AnswerRules {
   readonly classes: HttpSettings['answers'];
-  readonly error: { readonly code: JsonPath | undefined; readonly reason: JsonPath | undefined };
+  readonly error: {
+    readonly code: JsonPath | undefined;
+    readonly reason: JsonPath | undefined;
+    readonly field: JsonPath | undefined;
+  };
+  readonly retryAfter: { readonly header: string | undefined; readonly body: JsonPath | undefined };
+  readonly rateHeaders: readonly RateHeaders[];
   readonly tidy: Tidy;
 }
 
 const CLASS_WITHOUT_RULE: Readonly<Record<string, AnswerClass>> = { '2': 'ok', '3': 'stop', '4': 'rejected' };
 /** The server gave up on the request while it came in, or never saw the end of it. */
 const REQUEST_TIMEOUT = 408;
+const TOO_MANY_REQUESTS = 429;
 const SHOWN_CHARACTERS = 200;
 const READ_CHARACTERS = 10_000;
 
@@ -79,6 +97,7 @@ function judgeFailure(failure: HttpFailure, tidy: Tidy): Verdict {
     kind: 'again',
     effect: sent ? 'possible' : 'none',
     unreachable: !sent,
+    throttled: false,
     code: 'connection',
     reason: sent ? `The connection failed: ${reason}` : `The destination cannot be reached: ${reason}`,
     afterMs: undefined,
@@ -100,8 +119,15 @@ function judgeSuccess(rules: AnswerRules, paths: AnswerPaths, batch: Batch, answ
 function notJson(rules: AnswerRules, answer: HttpAnswer): Verdict {
   const shown = answer.text === '' ? 'empty' : `not JSON: ${startOf(answer, rules.tidy)}`;
   const reason = `HTTP ${answer.status}, but the answer is ${shown}`;
-  const afterMs = undefined;
-  return { kind: 'again', effect: 'possible', unreachable: false, code: String(answer.status), reason, afterMs };
+  return {
+    kind: 'again',
+    effect: 'possible',
+    unreachable: false,
+    throttled: false,
+    code: String(answer.status),
+    reason,
+    afterMs: undefined,
+  };
 }
 
 /** A 4xx refuses a request before it takes effect; a 5xx may come after it. */
@@ -111,21 +137,37 @@ function judgeRetry(rules: AnswerRules, answer: HttpAnswer): Verdict {
     kind: 'again',
     effect: refused ? 'none' : 'possible',
     unreachable: false,
+    throttled: answer.status === TOO_MANY_REQUESTS,
     code: String(answer.status),
     reason: wordsOf(rules, answer).reason,
-    afterMs: retryAfter(answer.retryAfter),
+    afterMs: waitAskedFor(rules, answer),
   };
 }
 
+/** Milliseconds: as Retry-After says, or the connector's header or place in the body, or a limit that is used up. */
+function waitAskedFor({ retryAfter, rateHeaders }: AnswerRules, answer: HttpAnswer): number | undefined {
+  const now = Date.now();
+  const { headers, status, text } = answer;
+  const inHeader = msUntil(headers['retry-after'], now) ?? msUntil(headers[retryAfter.header ?? ''], now);
+  const inBody = retryAfter.body === undefined ? undefined : msUntil(textAt(parsed(text), retryAfter.body), now);
+  const reset = status === TOO_MANY_REQUESTS ? resetAfterRefusal(rateHeaders, headers) : undefined;
+  return inHeader ?? inBody ?? reset;
+}
+
 /** The destination's own code and words, otherwise the status and the start of the answer. */
-function wordsOf(rules: AnswerRules, answer: HttpAnswer): { readonly code: string; readonly reason: string } {
+function wordsOf(rules: AnswerRules, answer: HttpAnswer): Words {
   const status = `HTTP ${answer.status}`;
   const body = parsed(answer.text);
   const code = body === undefined ? undefined : textAt(body, rules.error.code);
   const said = body === undefined ? undefined : textAt(body, rules.error.reason);
+  const field = body === undefined ? undefined : textAt(body, rules.error.field);
   const shown = said ?? startOf(answer, rules.tidy);
   const reason = shown === '' ? status : rules.tidy(`${status}: ${shown}`);
-  return { code: rules.tidy(code ?? String(answer.status)), reason };
+  return {
+    code: rules.tidy(code ?? String(answer.status)),
+    reason,
+    ...(field !== undefined && { field: rules.tidy(field) }),
+  };
 }
 
 /** Redacted before it is cut: half a secret would not be recognised. */

@@ -59,7 +59,7 @@ export function openHttpAccount(options: HttpAccountOptions): HttpAccount {
   if (address === undefined)
     return unusableAccount(`The base address "${tidier(options.secrets)(written)}" is not an http(s) URL.`);
   const pool = openPool(address, http.concurrency, http.timeout_ms);
-  const gate = new RequestGate({ ...options, concurrency: http.concurrency, rateLimits: http.rate_limits });
+  const gate = new RequestGate({ ...options, http });
   const base = requestBase(address, options, settings);
   const contexts = contextCache((send) => deliveryContext(send, { options, base, gate, pool }));
   return {
@@ -95,9 +95,15 @@ function deliveryContext(send: HttpSend, { options, base, gate, pool }: AccountP
 }
 
 function answerRules({ connector, secrets }: HttpAccountOptions): AnswerRules {
-  const { answers, error } = connector.http;
+  const { answers, error, retry_after, rate_headers } = connector.http;
   const path = (text: string | undefined) => (text === undefined ? undefined : jsonPath(text));
-  return { classes: answers, error: { code: path(error.code), reason: path(error.reason) }, tidy: tidier(secrets) };
+  return {
+    classes: answers,
+    error: { code: path(error.code), reason: path(error.reason), field: path(error.field) },
+    retryAfter: { header: retry_after.header, body: path(retry_after.body) },
+    rateHeaders: rate_headers,
+    tidy: tidier(secrets),
+  };
 }
 
 function tidier(secrets: Readonly<Record<string, string>>): Tidy {

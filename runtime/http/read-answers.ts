@@ -83,7 +83,14 @@ function readErrors(
 function refusal(paths: EntryPaths, seq: number, entry: unknown, tidy: Tidy): Answer {
   const code = textAt(entry, paths.code);
   const reason = tidy(textAt(entry, paths.reason) ?? `The answer says: ${JSON.stringify(entry) ?? 'nothing'}`);
-  return { seq, status: 'rejected', ...(code !== undefined && { code: tidy(code) }), reason };
+  const field = textAt(entry, paths.field);
+  return {
+    seq,
+    status: 'rejected',
+    ...(code !== undefined && { code: tidy(code) }),
+    reason,
+    ...(field !== undefined && { field: tidy(field) }),
+  };
 }
 
 function fillGaps(batch: Batch, answers: Answers, silent: Silence, unplaced: string | undefined): readonly Answer[] {

@@ -51,6 +51,8 @@ export interface RenderedRequest {
 }
 
 const RECORD_NAMES: ReadonlySet<string> = new Set(['id', 'match', 'key']);
+/** What a header may say of the batch. */
+const BATCH_NAMES: ReadonlySet<string> = new Set(['batch.id', 'idempotency_key']);
 
 /** Throws when the operation has no request: that is a connector of another transport. */
 export function planRequest(operation: Operation, target: RequestTarget, base: RequestBase): RequestPlan {
@@ -60,7 +62,7 @@ export function planRequest(operation: Operation, target: RequestTarget, base: R
   const headers: string[] = operation.body === undefined ? [] : ['content-type', 'application/json'];
   const batchHeaders: { name: string; template: string }[] = [];
   for (const [name, template] of Object.entries(mergedHeaders(base.headers, request.headers))) {
-    if (templateNames(template).includes('batch.id')) batchHeaders.push({ name, template });
+    if (templateNames(template).some((used) => BATCH_NAMES.has(used))) batchHeaders.push({ name, template });
     else headers.push(...filledHeader(name, template, lookUp));
   }
   return {
@@ -82,7 +84,7 @@ export function renderRequest(plan: RequestPlan, batch: Batch): RenderedRequest 
 
 function renderPath(path: PathPlan, batch: Batch): string | undefined {
   if ('fixed' in path) return path.fixed;
-  const target: Readonly<Record<string, string | null>> = { ...batch.target };
+  const target: Readonly<Record<string, string | null | undefined>> = { ...batch.target };
   const lookUp = (name: string): string | undefined =>
     RECORD_NAMES.has(name) ? (target[name] ?? undefined) : path.names(name);
   return fillTemplate(path.template, lookUp, encodeURIComponent);
@@ -92,7 +94,9 @@ function renderHeaders(plan: RequestPlan, batch: Batch): readonly string[] {
   if (plan.batchHeaders.length === 0) return plan.headers;
   const headers = [...plan.headers];
   const id = headerText(batch.id);
-  for (const { name, template } of plan.batchHeaders) headers.push(name, template.replaceAll('{batch.id}', id));
+  const key = batch.target?.idempotency_key ?? id;
+  for (const { name, template } of plan.batchHeaders)
+    headers.push(name, template.replaceAll('{batch.id}', id).replaceAll('{idempotency_key}', key));
   return headers;
 }
 

@@ -10,15 +10,6 @@ export function backoffDelay(retry: HttpSettings['retry'], attempt: number): num
   return Math.random() * Math.min(retry.max_ms, retry.base_ms * 2 ** (attempt - 1));
 }
 
-/** Milliseconds that a Retry-After header asks for, given as seconds or as an HTTP date; undefined without one. */
-export function retryAfter(header: string | undefined, now: number = Date.now()): number | undefined {
-  if (header === undefined || header.trim() === '') return undefined;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
 /** Resolves after the time with true, or with false as soon as the signal aborts. */
 export function sleep(ms: number, signal: AbortSignal | undefined): Promise<boolean> {
   if (signal?.aborted === true) return Promise.resolve(false);

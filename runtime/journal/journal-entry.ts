@@ -33,6 +33,8 @@ export interface OperationResult {
   readonly id?: string;
   readonly code?: string;
   readonly reason?: string;
+  /** The destination's name of the field that it objects to. */
+  readonly field?: string;
 }
 
 export type JournalEntry = Intent | Outcome;

@@ -138,7 +138,7 @@ function syncOf({
     match,
     fields,
     lookups: [],
-    guards: { allow_empty: true },
+    guards: { max_rejects: '50%', allow_empty: true },
     drift: 'keep',
     after: [],
     tags: [],

@@ -88,6 +88,8 @@ export function acmeConnector(http: Partial<HttpConnector['http']> = {}): HttpCo
       concurrency: 4,
       timeout_ms: 5000,
       rate_limits: [],
+      rate_headers: [],
+      retry_after: {},
       answers: {
         '2xx': 'ok',
         '3xx': 'stop',
@@ -100,7 +102,7 @@ export function acmeConnector(http: Partial<HttpConnector['http']> = {}): HttpCo
         '5xx': 'retry',
       },
       error: { code: 'category', reason: 'message' },
-      retry: { attempts: 4, base_ms: 5, max_ms: 20 },
+      retry: { attempts: 4, base_ms: 5, max_ms: 20, outage_ms: 60_000 },
       ...http,
     },
   };

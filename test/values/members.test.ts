@@ -34,7 +34,7 @@ const SYNC: SyncNode = {
   match: [],
   fields: [],
   lookups: [],
-  guards: { allow_empty: false },
+  guards: { max_rejects: '50%', allow_empty: false },
   drift: 'keep',
   after: [],
   tags: [],
