@@ -16,6 +16,7 @@ export function checkConnector(connector: Located<WrittenConnector>): readonly D
     ...checkTransport(connector),
     ...checkDefaults(connector),
     ...checkAnswers(connector),
+    ...checkRateHeaders(connector),
     ...checkSharedTexts(connector),
     ...operationPlaces(connector).flatMap((path) => checkOperation(connector, path)),
     ...Object.entries(connector.value.objects).flatMap(([name, object]) => checkIdentifiers(connector, name, object)),
@@ -44,6 +45,20 @@ function checkAnswers(connector: Located<WrittenConnector>): readonly Diagnostic
   return statuses
     .filter((status) => !STATUS.test(status))
     .map((status) => errorAt('SL0202', placeOf(connector, ['http', 'answers', status], 'key'), detail));
+}
+
+/** A limit is only of use when it is told what is left, and when there is more. */
+function checkRateHeaders(connector: Located<WrittenConnector>): readonly Diagnostic[] {
+  const limits = connector.value.http?.rate_headers ?? [];
+  return limits.flatMap(({ remaining, usage, reset, per }, index) => {
+    const left = (remaining === undefined) === (usage === undefined);
+    const when = reset === undefined && per === undefined;
+    if (!left && !when) return [];
+    const detail = left
+      ? 'A limit is told by "remaining" (how many requests are left) or by "usage" (18/5000), and by one of them.'
+      : 'A limit needs "reset" (the header that says when it starts anew), "per" (how long until then), or both.';
+    return [errorAt('SL0203', placeOf(connector, ['http', 'rate_headers', index]), detail)];
+  });
 }
 
 /** The texts that all requests, files or tables share. */

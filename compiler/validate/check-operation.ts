@@ -9,10 +9,22 @@ import { type JsonPath, type Located, placeOf } from './located.js';
 import { isObject } from './schema.js';
 import { either, known } from './words.js';
 
-const RECORD_VARIABLES = ['$fields', '$changed', '$id', '$match', '$match.name', '$key', '$ref', '$action', '$object'];
+const RECORD_VARIABLES = [
+  '$fields',
+  '$changed',
+  '$id',
+  '$match',
+  '$match.name',
+  '$key',
+  '$ref',
+  '$action',
+  '$object',
+  '$idempotency_key',
+];
 const READ_VARIABLES = ['$id', '$match', '$match.name', '$key', '$ref', '$object'];
 const BODY_VARIABLES = ['$records', '$record', '$object', '$match.name', '$fields.names'];
 const RECORD_WORDS = ['id', 'match', 'key'];
+const HEADER_WORDS = ['batch.id', 'idempotency_key'];
 const READS = ['read', 'read_by_match'];
 
 type Connector = Located<WrittenConnector>;
@@ -42,7 +54,7 @@ function checkTexts(connector: Connector, path: JsonPath, operation: Operation):
   return [
     ...checkPlaceholders(connector, [...path, 'request', 'path'], inPath),
     ...headers.flatMap((name) =>
-      checkPlaceholders(connector, [...path, 'request', 'headers', name], { settings, secrets, words: ['batch.id'] }),
+      checkPlaceholders(connector, [...path, 'request', 'headers', name], { settings, secrets, words: HEADER_WORDS }),
     ),
   ];
 }
@@ -71,7 +83,12 @@ function checkBatch(connector: Connector, path: JsonPath, operation: Operation):
   if ((operation.batch?.records ?? 1) === 1) return [];
   const words = RECORD_WORDS.map((word) => `{${word}}`).filter((word) => operation.request?.path.includes(word));
   const inBody = variablesBelow(operation.body, []).some(({ name }) => name === '$record');
-  const reasons = [...words.map((word) => `${word} in the path`), ...(inBody ? ['"$record" in the body'] : [])];
+  const inHeaders = Object.values(operation.request?.headers ?? {}).some((text) => text.includes('{idempotency_key}'));
+  const reasons = [
+    ...words.map((word) => `${word} in the path`),
+    ...(inHeaders ? ['{idempotency_key} in a header'] : []),
+    ...(inBody ? ['"$record" in the body'] : []),
+  ];
   if (reasons.length === 0) return [];
   const detail = `This must be 1: ${either(reasons)} stands for a single record.`;
   return [errorAt('SL0202', placeOf(connector, [...path, 'batch', 'records']), detail)];

@@ -92,7 +92,7 @@ async function deliverPlan(delivery: PlanDelivery): Promise<RunDocument> {
   const started = delivery.now();
   const journal = await JournalWriter.create(folder.journal);
   const syncs = plan.syncs.flatMap(({ name }) => manifest.syncs[name] ?? []);
-  const progress: RunProgress = { journal, runs: new Map(), halted: null };
+  const progress: RunProgress = { journal, runs: new Map(), watches: new Map(), halted: null };
   try {
     for (const sync of syncs) await runPhase(delivery, progress, sync, 'write');
     for (const sync of [...syncs].reverse()) await runPhase(delivery, progress, sync, 'delete');

@@ -8,6 +8,7 @@ import { type Engine, numberOf } from '../database/engine.js';
 import { deliverPhase } from '../deliver/deliver-phase.js';
 import type { DeliveryTotals } from '../deliver/deliver-requests.js';
 import { prepareWork } from '../deliver/prepare-work.js';
+import { RejectWatch } from '../deliver/reject-watch.js';
 import { foldOutcomes } from '../journal/fold-journal.js';
 import type { Phase } from '../journal/journal-entry.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
@@ -38,6 +39,8 @@ export interface RunProgress {
   readonly journal: JournalWriter;
   /** What each sync has come to so far. */
   readonly runs: Map<string, SyncRun>;
+  /** Counts each sync's rejects, over its phases. */
+  readonly watches: Map<string, RejectWatch>;
   /** Why nothing more is sent by any sync, once a canary failed. */
   halted: string | null;
 }
@@ -73,7 +76,7 @@ async function deliverParts(
   sync: SyncNode,
   phase: Phase,
 ): Promise<DeliveryTotals> {
-  const deliver = (): Promise<DeliveryTotals> => deliverWork(delivery, progress.journal, sync, phase);
+  const deliver = (): Promise<DeliveryTotals> => deliverWork(delivery, progress, sync, phase);
   const { engine, canary } = delivery;
   if (canary === undefined) return deliver();
   const last = await numberOf(
@@ -105,10 +108,12 @@ async function canaryFailure({ engine, folder }: PlanDelivery, sync: SyncNode, p
 
 function deliverWork(
   delivery: PlanDelivery,
-  journal: JournalWriter,
+  { journal, watches }: RunProgress,
   sync: SyncNode,
   phase: Phase,
 ): Promise<DeliveryTotals> {
+  const rejects = watches.get(sync.name) ?? new RejectWatch(sync.guards.max_rejects);
+  watches.set(sync.name, rejects);
   const account = delivery.accounts.get(sync.destination);
   if (account === undefined) throw new Error(`No account for sync ${sync.name}`);
   return deliverPhase({
@@ -122,6 +127,7 @@ function deliverWork(
     journal,
     planId: delivery.plan.plan_id,
     signal: delivery.signal,
+    rejects,
     onSettled: (records) => delivery.onEvent({ type: 'settled', sync: sync.name, records }),
   });
 }

@@ -5,7 +5,7 @@ import { RECORD_SEPARATOR } from '../../core/batch.js';
 import type { Operation } from '../../core/connector.js';
 import type { SyncNode } from '../../core/manifest.js';
 import { sqlText } from '../../core/sql-text.js';
-import { recordSql } from './record-sql.js';
+import { idempotencyKeySql, recordSql } from './record-sql.js';
 
 /** Bytes of payloads and most records taken by one query: enough to be fast, little enough to bound memory. */
 const WINDOW_BYTES = 16 * 1024 * 1024;
@@ -13,7 +13,7 @@ const WINDOW_RECORDS = 50_000;
 
 /**
  * Rows: first seq, last seq, count, seqs (list, or null when they are consecutive), texts, and, for operations that
- * need them, matches and ids as a JSON list's inside, and id, match and key of the batch's only record.
+ * need them, matches and ids as a JSON list's inside, and id, match, key and idempotency key of the only record.
  * $1 is the last sequence number already taken. `sluice__work` holds the operations of one sync in the order of seq;
  * on one thread DuckDB keeps that order through LIMIT, row_number() and string_agg(), so nothing is sorted (sorting
  * doubles the time). `window` is how many records to take.
@@ -21,16 +21,18 @@ const WINDOW_RECORDS = 50_000;
 export function batchQuery(operation: Operation, sync: SyncNode, window: number): string {
   const matches = readsMatches(operation) ? "string_agg(to_json(match), ',')" : 'NULL';
   const ids = readsIds(operation) ? "string_agg(to_json(destination_id), ',')" : 'NULL';
-  const single =
-    operation.batch.records === 1 ? 'any_value(destination_id), any_value(match), any_value(key)' : 'NULL, NULL, NULL';
+  const isSingle = operation.batch.records === 1;
+  const single = isSingle ? 'any_value(destination_id), any_value(match), any_value(key)' : 'NULL, NULL, NULL';
+  const isKeyed = isSingle && operation.idempotent_for_ms !== undefined;
   return `WITH taken AS (
       SELECT * FROM "sluice__work" WHERE operation = ${sqlText(operation.name)} AND seq > $1 LIMIT ${window}
     ), records AS (
       SELECT seq, destination_id, match, key, ${recordSql(operation, sync)} AS text,
+        ${isKeyed ? idempotencyKeySql(sync) : 'NULL'} AS idempotency_key,
         (row_number() OVER () - 1) // ${operation.batch.records} AS batch FROM taken
     )
     SELECT min(seq), max(seq), count(*), CASE WHEN max(seq) - min(seq) + 1 <> count(*) THEN list(seq) END,
-      string_agg(text, ${sqlText(RECORD_SEPARATOR)}), ${matches}, ${ids}, ${single}
+      string_agg(text, ${sqlText(RECORD_SEPARATOR)}), ${matches}, ${ids}, ${single}, any_value(idempotency_key)
     FROM records GROUP BY batch ORDER BY 1`;
 }
 

@@ -12,6 +12,7 @@ import type { OperationResult, Phase } from '../journal/journal-entry.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 import { type DeliveryTotals, deliverRequests } from './deliver-requests.js';
 import { deliverSet, type SetTarget } from './deliver-set.js';
+import type { RejectWatch } from './reject-watch.js';
 import type { SetResult } from './stage-records.js';
 
 export interface PhaseDelivery {
@@ -26,6 +27,7 @@ export interface PhaseDelivery {
   readonly journal: JournalWriter;
   readonly planId: string;
   readonly signal: AbortSignal;
+  readonly rejects: RejectWatch;
   readonly onSettled: (records: number) => void;
 }
 

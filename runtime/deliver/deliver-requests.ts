@@ -11,6 +11,7 @@ import type { JournalWriter } from '../journal/journal-writer.js';
 import { batchQuery, windowOf } from './batch-query.js';
 import { masked, maskFor } from './mask-words.js';
 import { RefusalWatch } from './refusal-watch.js';
+import type { RejectWatch } from './reject-watch.js';
 import { splitByBytes } from './split-by-bytes.js';
 import { type BatchRow, toBatch } from './to-batch.js';
 
@@ -25,6 +26,8 @@ export interface RequestDelivery {
   readonly journal: JournalWriter;
   readonly planId: string;
   readonly signal: AbortSignal;
+  /** Sees all that the sync's deliveries come to in this run. */
+  readonly rejects: RejectWatch;
   /** Called after each batch with the number of records it settled. */
   readonly onSettled: (records: number) => void;
 }
@@ -76,7 +79,7 @@ async function sendBatches(delivery: RequestDelivery): Promise<DeliveryTotals> {
   let next = read(-1);
   for (let rows = await next; rows.length > 0 && !isOver(); rows = await next) {
     next = read(rows.at(-1)?.last ?? 0);
-    for (const batch of rows.flatMap((row) => splitByBytes(toBatch(row, delivery), delivery.operation.batch.bytes))) {
+    for (const batch of rows.flatMap((row) => fittingBatches(delivery, row, progress))) {
       while (!isOver() && underWay.size >= progress.watch.underWay(delivery.concurrency)) await Promise.race(underWay);
       if (isOver()) break;
       const sending = sendBatch(delivery, batch, progress)
@@ -90,6 +93,20 @@ async function sendBatches(delivery: RequestDelivery): Promise<DeliveryTotals> {
   if (progress.failures.length > 0) throw progress.failures[0];
   const { requests, retries, stopped } = progress;
   return { requests, retries, stopped };
+}
+
+/** What fits into requests; a record that does not by itself is refused here, and counts as such. */
+function fittingBatches(delivery: RequestDelivery, row: BatchRow, progress: Progress): readonly Batch[] {
+  const { operation, sync, phase, journal } = delivery;
+  const whole = toBatch(row, delivery);
+  const limit = operation.body === undefined ? undefined : operation.batch.bytes;
+  const { batches, tooLarge } = splitByBytes(whole, limit);
+  if (tooLarge.length === 0) return batches;
+  // No intent has this batch's name, so that it cannot stand for one that was sent.
+  journal.later({ type: 'outcome', sync: sync.name, batch: `${whole.id}!`, phase, results: tooLarge });
+  progress.stopped ??= delivery.rejects.seen({ answers: tooLarge }) ?? null;
+  delivery.onSettled(tooLarge.length);
+  return batches;
 }
 
 async function sendBatch(delivery: RequestDelivery, batch: Batch, progress: Progress): Promise<void> {
@@ -116,7 +133,8 @@ async function sendBatch(delivery: RequestDelivery, batch: Batch, progress: Prog
   progress.retries += answer.retries;
   // The watch needs the very words: masked ones of different records look alike.
   const refusal = progress.watch.seen(answer);
-  progress.stopped ??= stop ?? (refusal === undefined ? null : (mask?.(refusal) ?? refusal));
+  const refusalShown = refusal === undefined ? undefined : (mask?.(refusal) ?? refusal);
+  progress.stopped ??= stop ?? refusalShown ?? delivery.rejects.seen({ answers }) ?? null;
   delivery.onSettled(batch.seqs.length);
 }
 
@@ -125,15 +143,19 @@ function shorten(answers: readonly Answer[], consecutive: boolean): readonly Ope
   const [first] = answers;
   if (first === undefined || !consecutive || answers.length === 1) return answers;
   const plain = answers.every(
-    ({ status, id, code, reason }) =>
-      status === first.status && id === undefined && code === first.code && reason === first.reason,
+    ({ status, id, code, reason, field }) =>
+      status === first.status &&
+      id === undefined &&
+      code === first.code &&
+      reason === first.reason &&
+      field === first.field,
   );
   return plain ? [{ ...first, to: first.seq + answers.length - 1 }] : answers;
 }
 
 async function readWindow({ engine }: RequestDelivery, query: string, after: number): Promise<readonly BatchRow[]> {
   const rows = await engine.rows(query, [after]);
-  return rows.map(([first, last, count, seqs, records, matches, ids, id, match, key]) => ({
+  return rows.map(([first, last, count, seqs, records, matches, ids, id, match, key, idempotencyKey]) => ({
     first: Number(first),
     last: Number(last),
     count: Number(count),
@@ -144,6 +166,7 @@ async function readWindow({ engine }: RequestDelivery, query: string, after: num
     id: textOrNull(id),
     match: String(match ?? ''),
     key: String(key ?? ''),
+    idempotencyKey: textOrNull(idempotencyKey),
   }));
 }
 

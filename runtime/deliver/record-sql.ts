@@ -78,6 +78,8 @@ function variableSql(variable: string, sync: SyncNode): string {
       return 'to_json(key)';
     case '$ref':
       return `concat('"', seq, '"')`;
+    case '$idempotency_key':
+      return `to_json(${idempotencyKeySql(sync)})`;
     case '$action':
       return 'to_json(action)';
     case '$object':
@@ -85,4 +87,16 @@ function variableSql(variable: string, sync: SyncNode): string {
     default:
       throw new Error(`Unknown variable ${variable} in a connector's record`);
   }
+}
+
+/**
+ * VARCHAR expression over the same columns: 32 hexadecimal digits by which a destination recognises a record that is
+ * sent again. A record that is added once has the same in every run, for as long as its payload is the same; other
+ * operations have one of their own in every plan, so that going back to an earlier value is not taken for a repetition.
+ */
+export function idempotencyKeySql({ name }: SyncNode): string {
+  const once = "concat('once', chr(31), (SELECT lineage FROM sluice_ledger.main.meta))";
+  const eachPlan = "(SELECT json_extract_string(document, '$.plan_id') FROM sluice_plan.main.header)";
+  const scope = `CASE WHEN operation IN ('create', 'append') THEN ${once} ELSE ${eachPlan} END`;
+  return `md5(concat_ws(chr(31), ${scope}, ${sqlText(name)}, action, key, payload))`;
 }

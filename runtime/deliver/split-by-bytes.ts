@@ -1,14 +1,33 @@
 // A batch whose records' texts pass the connector's limit of bytes, as several that do not. Rare, so it is done here
 // and not in the query that makes batches, where it would cost every record.
 
-import { type Batch, RECORD_SEPARATOR } from '../../core/batch.js';
+import { type Answer, type Batch, RECORD_SEPARATOR } from '../../core/batch.js';
 
-/** Batches in order, each of as many records as fit; a record that is too large by itself goes alone. */
-export function splitByBytes(batch: Batch, limit: number | undefined): readonly Batch[] {
+export interface SplitBatch {
+  /** In order, each of as many records as fit. */
+  readonly batches: readonly Batch[];
+  /** Records that no request can carry. */
+  readonly tooLarge: readonly Answer[];
+}
+
+export function splitByBytes(batch: Batch, limit: number | undefined): SplitBatch {
   const longest = 3 * batch.records.length;
-  if (limit === undefined || longest <= limit || Buffer.byteLength(batch.records) <= limit) return [batch];
+  if (limit === undefined || longest <= limit || Buffer.byteLength(batch.records) <= limit)
+    return { batches: [batch], tooLarge: [] };
   const texts = batch.records.split(RECORD_SEPARATOR);
-  return cuts(texts, limit).map(([from, to]) => part(batch, texts, from, to));
+  const batches: Batch[] = [];
+  const tooLarge: Answer[] = [];
+  for (const [from, to] of cuts(texts, limit)) {
+    const bytes = to - from === 1 ? Buffer.byteLength(texts[from] ?? '') : 0;
+    if (bytes > limit) tooLarge.push(refusal(batch.seqs[from] ?? 0, bytes, limit));
+    else batches.push(part(batch, texts, from, to));
+  }
+  return { batches, tooLarge };
+}
+
+function refusal(seq: number, bytes: number, limit: number): Answer {
+  const reason = `The record is ${bytes} bytes of JSON; a request of this destination carries ${limit}. It was not sent.`;
+  return { seq, status: 'rejected', code: 'too_large', reason };
 }
 
 function cuts(texts: readonly string[], limit: number): readonly (readonly [number, number])[] {

@@ -1,7 +1,7 @@
 // A row of the batch query as the batch that a transport takes.
 
 import type { DuckDBValue } from '@duckdb/node-api';
-import type { Batch } from '../../core/batch.js';
+import type { Batch, BatchTarget } from '../../core/batch.js';
 import type { Operation } from '../../core/connector.js';
 import type { SyncNode } from '../../core/manifest.js';
 
@@ -19,6 +19,7 @@ export interface BatchRow {
   readonly id: string | null;
   readonly match: string;
   readonly key: string;
+  readonly idempotencyKey: string | null;
 }
 
 export function toBatch(
@@ -29,11 +30,15 @@ export function toBatch(
     id: `${planId}-${sync.name}-${row.first}`,
     seqs: seqsOf(row),
     records: row.records,
-    ...(operation.batch.records === 1 && { target: { id: row.id, match: row.match, key: row.key } }),
+    ...(operation.batch.records === 1 && { target: targetOf(row) }),
   };
   lazyTexts(batch, 'matches', row.matches);
   lazyTexts(batch, 'ids', row.ids);
   return batch;
+}
+
+function targetOf({ id, match, key, idempotencyKey }: BatchRow): BatchTarget {
+  return { id, match, key, ...(idempotencyKey !== null && { idempotency_key: idempotencyKey }) };
 }
 
 /** Parsed on first use: most answers are read by our own mark and never ask for match values or ids. */

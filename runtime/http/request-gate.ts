@@ -86,7 +86,7 @@ export class RequestGate {
     for (const { limit, remaining, resetMs, words } of notices) {
       const budget = this.#budgets[limit];
       if (remaining <= 0 && resetMs > LONGEST_WAIT_MS) {
-        this.shut(`The destination’s limit of requests is used up for the next ${inMinutes(resetMs)} (${words}).`);
+        this.shut(`The destination’s limit of requests is used up (${words}) and starts anew in ${inWords(resetMs)}.`);
       } else if (budget !== undefined) {
         budgetTold(budget, { remaining, resetMs, underWay: this.#inFlight - 1 }, now);
       }
@@ -175,6 +175,6 @@ export class RequestGate {
   };
 }
 
-function inMinutes(ms: number): string {
+function inWords(ms: number): string {
   return ms < 7_200_000 ? `${Math.ceil(ms / 60_000)} minutes` : `${Math.ceil(ms / 3_600_000)} hours`;
 }

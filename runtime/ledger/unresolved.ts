@@ -11,15 +11,20 @@ import { type StoredForm, storedPayload } from './stored-form.js';
 const UNREPEATABLE =
   "w.operation IN ('create', 'append') AND w.sync NOT IN (SELECT sync FROM sluice_plan.main.field_types)";
 
-/** Notes the unknown outcomes of a run's sync. Needs "sluice__work" and "sluice__outcomes" of the sync. */
+/**
+ * Notes the unknown outcomes of a run's sync, and forgets those that an answer has settled since. Needs "sluice__work"
+ * and "sluice__outcomes" of the sync.
+ */
 export async function holdUnknown(
   engine: Engine,
   { runId, sync, stored }: { readonly runId: string; readonly sync: string; readonly stored: StoredForm },
 ): Promise<void> {
+  const outcomes = '"sluice__work" AS w JOIN "sluice__outcomes" AS o USING (seq)';
+  await engine.run(`DELETE FROM sluice_ledger.main.unresolved WHERE sync = ${sqlText(sync)}
+    AND key IN (SELECT w.key FROM ${outcomes} WHERE o.status IN ('ok', 'noop', 'rejected'))`);
   await engine.run(
     `INSERT INTO sluice_ledger.main.unresolved
-    SELECT w.sync, w.key, w.match, ${storedPayload('w.payload', 'w.key', stored)}, ${sqlText(runId)}, o.reason
-    FROM "sluice__work" AS w JOIN "sluice__outcomes" AS o USING (seq)
+    SELECT w.sync, w.key, w.match, ${storedPayload('w.payload', 'w.key', stored)}, ${sqlText(runId)}, o.reason FROM ${outcomes}
     WHERE o.status = 'unknown' AND ${UNREPEATABLE} AND w.key NOT IN (${unresolvedKeys(sync)})`,
     stored.values,
   );
@@ -39,6 +44,12 @@ async function doubtEntries(engine: Engine, sync: string): Promise<void> {
 /** A SELECT of a sync's unresolved keys. */
 export function unresolvedKeys(sync: string): string {
   return `SELECT key FROM sluice_ledger.main.unresolved WHERE sync = ${sqlText(sync)}`;
+}
+
+/** A SELECT of key and payload, as stored, of those whose first try was in a run that began at the time or later. */
+export function rememberedUnresolved(sync: string, since: Date): string {
+  const oldestRun = since.toISOString().replace(/[-:]|\.\d+/g, '');
+  return `SELECT key, payload FROM sluice_ledger.main.unresolved WHERE sync = ${sqlText(sync)} AND run_id >= ${sqlText(oldestRun)}`;
 }
 
 /**

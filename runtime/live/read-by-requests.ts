@@ -66,7 +66,7 @@ async function readWindow(
   const chunks = Array.from({ length: Math.ceil(records.length / size) }, (_, i) =>
     records.slice(i * size, (i + 1) * size),
   );
-  return chunks.flatMap((chunk) => splitByBytes(batchOf(operation, chunk, id), operation.batch.bytes));
+  return chunks.flatMap((chunk) => splitByBytes(batchOf(operation, chunk, id), operation.batch.bytes).batches);
 }
 
 interface AskedRecord {

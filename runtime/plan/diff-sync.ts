@@ -13,6 +13,7 @@ import { payloadWithout, revealedPayload, type StoredForm, storedMembers } from 
 import { unresolvedKeys } from '../ledger/unresolved.js';
 import { findChanges, ledgerOf } from './find-changes.js';
 import { type Duplicates, findDuplicates } from './find-duplicates.js';
+import { findRepeatable } from './find-repeatable.js';
 import type { DesiredCounts } from './read-desired.js';
 import { settleMatches } from './settle-matches.js';
 
@@ -34,6 +35,8 @@ interface Diff extends DiffOptions {
   readonly keysMissing: boolean;
   /** Whether records wait that were refused with the same value before. */
   readonly waiting: boolean;
+  /** Whether "sluice__repeatable" has unresolved records that may be sent once more. */
+  readonly repeatable: boolean;
 }
 
 /** The columns of an operation, in the order of the plan file's table. */
@@ -46,6 +49,7 @@ export async function writeOperations(engine: Engine, options: DiffOptions): Pro
     ...options,
     keysMissing: options.desired.withKey < options.desired.records,
     waiting: await hasWaitingRejects(engine, options.sync, options.now),
+    repeatable: await findRepeatable(engine, options),
   };
   if (options.delivered === 0) {
     await writeFirst(engine, { ...known, duplicates: await findDuplicates(engine) });
@@ -121,17 +125,18 @@ function actionCase(options: Diff): string {
   const unnamed = kept === undefined ? '' : ` WHEN ${kept} THEN 'held'`;
   return (
     `CASE${unnamed} WHEN d.key IS NULL THEN 'delete' WHEN ${invalid.join(' OR ')} THEN 'invalid'` +
-    ` WHEN d.held IS NOT NULL OR ${isUnresolved(options.sync)} THEN 'held' WHEN l.key IS NULL THEN '${newRecord}' ELSE 'update' END`
+    ` WHEN d.held IS NOT NULL OR ${isUnresolved(options)} THEN 'held' WHEN l.key IS NULL THEN '${newRecord}' ELSE 'update' END`
   );
 }
 
-function reasonCase({ sync, duplicates, keysMissing }: Diff): string {
+function reasonCase(diff: Diff): string {
+  const { duplicates, keysMissing } = diff;
   const gone = keysMissing ? 'gone_or_keyless' : 'gone';
   const key = duplicates.keys ? ` WHEN d.key IN (FROM "sluice__duplicate_key") THEN 'duplicate_key'` : '';
   const match = duplicates.matches ? ` WHEN d.match IN (FROM "sluice__duplicate_match") THEN 'duplicate_match'` : '';
   return (
     `CASE WHEN d.key IS NULL THEN '${gone}'${key} WHEN d.match IS NULL THEN 'null_match'${match}` +
-    ` WHEN d.invalid IS NOT NULL THEN 'invalid_value:' || d.invalid WHEN d.held IS NOT NULL THEN 'null_field:' || d.held WHEN ${isUnresolved(sync)} THEN 'unknown_outcome'` +
+    ` WHEN d.invalid IS NOT NULL THEN 'invalid_value:' || d.invalid WHEN d.held IS NOT NULL THEN 'null_field:' || d.held WHEN ${isUnresolved(diff)} THEN 'unknown_outcome'` +
     ` WHEN l.key IS NULL THEN 'new' WHEN d.match IS DISTINCT FROM l.match THEN 'match_changed' WHEN ${isInDoubt('l.fingerprint')} THEN 'unknown_outcome' ELSE 'changed' END`
   );
 }
@@ -151,6 +156,7 @@ function deletionNeedsId({ sync, connector }: DiffOptions): boolean {
 }
 
 /** Sent by an operation that cannot be repeated, and never answered: only new records can be that. */
-function isUnresolved(sync: SyncNode): string {
-  return `(l.key IS NULL AND d.key IN (${unresolvedKeys(sync.name)}))`;
+function isUnresolved({ sync, repeatable }: Diff): string {
+  const isOpen = `l.key IS NULL AND d.key IN (${unresolvedKeys(sync.name)})`;
+  return repeatable ? `(${isOpen} AND d.key NOT IN (FROM "sluice__repeatable"))` : `(${isOpen})`;
 }

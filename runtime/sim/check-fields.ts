@@ -7,6 +7,7 @@ import { numberText } from './verbatim-json.js';
 export interface Refusal {
   readonly code: string;
   readonly reason: string;
+  readonly field?: string;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -51,14 +52,15 @@ export function checkFields(
 ): Refusal | undefined {
   for (const [name, value] of Object.entries(fields)) {
     const problem = checkField(object, values, name, value);
-    if (problem !== undefined) return problem;
+    if (problem !== undefined) return { ...problem, field: name };
   }
   return creates ? missingField(object, values, fields) : undefined;
 }
 
 function missingField(object: ConnectorObject, values: ValueRules, fields: Fields): Refusal | undefined {
   const missing = Object.entries(object.fields).find(([name, field]) => field.required && isNull(fields[name], values));
-  return missing === undefined ? undefined : invalid(`Field "${missing[0]}" is required`);
+  if (missing === undefined) return undefined;
+  return { ...invalid(`Field "${missing[0]}" is required`), field: missing[0] };
 }
 
 function checkField(object: ConnectorObject, rules: ValueRules, name: string, value: unknown): Refusal | undefined {

@@ -22,6 +22,7 @@ const VARIABLES: Readonly<Record<string, (value: unknown) => boolean>> = {
   $action: isScalar,
   $object: isScalar,
   '$fields.names': Array.isArray,
+  $idempotency_key: isScalar,
 };
 
 /** Undefined when the value is not of the template's shape. Our own mark, $ref, may be missing. */

@@ -18,6 +18,8 @@ export class ObjectStore {
   /** By field name: value → id of the live record that has it. Made when a field is first looked up by. */
   readonly #indexes = new Map<string, Map<string, string>>();
   readonly #caseless: ReadonlySet<string>;
+  /** Ids by the idempotency keys that were sent with them. */
+  readonly #sentWith = new Map<string, string>();
   #nextId: bigint;
 
   /** `caseless` fields are looked up whatever their case, as e-mail addresses are. */
@@ -38,6 +40,15 @@ export class ObjectStore {
 
   byField(name: string, value: string): StoredRecord | undefined {
     return this.#find(name, value);
+  }
+
+  /** The record, deleted or not, that was written with this idempotency key. */
+  sentWith(idempotencyKey: string | undefined): StoredRecord | undefined {
+    return this.#records.get(this.#sentWith.get(idempotencyKey ?? '') ?? '');
+  }
+
+  rememberKey(idempotencyKey: string, id: string): void {
+    this.#sentWith.set(idempotencyKey, id);
   }
 
   create(fields: Readonly<Record<string, unknown>>, key: string | undefined): StoredRecord {

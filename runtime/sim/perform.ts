@@ -35,6 +35,8 @@ interface Target {
   readonly match: string | undefined;
   readonly stored: StoredRecord | undefined;
   readonly problem: Problem | undefined;
+  /** Its idempotency key came before: it has no effect a second time. */
+  readonly repeated: boolean;
 }
 
 const NEEDS_EXISTING: ReadonlySet<OperationName> = new Set(['update', 'update_by_match']);
@@ -106,10 +108,12 @@ function targetOf(
   extra: ExtraCheck,
 ): Target {
   const { matchName, match } = matchOf(route, record);
+  const before = store.sentWith(record.idempotencyKey);
+  if (before !== undefined) return { record, matchName, match, stored: before, problem: undefined, repeated: true };
   const stored = route.operation.name === 'append' ? undefined : findStored(store, record, matchName, match);
   const found = { record, matchName, match, stored };
   const problem = extra(record) ?? checkTarget(connector, store, route, found);
-  return { ...found, problem };
+  return { ...found, problem, repeated: false };
 }
 
 function findStored(
@@ -133,7 +137,7 @@ function checkTarget(
   connector: Connector,
   store: ObjectStore,
   route: SimRoute,
-  target: Omit<Target, 'problem'>,
+  target: Omit<Target, 'problem' | 'repeated'>,
 ): Problem | undefined {
   const { name } = route.operation;
   if (REMOVES.has(name) || isRead(name)) return undefined;
@@ -156,7 +160,7 @@ function takenIdentifier(
   connector: Connector,
   store: ObjectStore,
   route: SimRoute,
-  { record, stored }: Omit<Target, 'problem'>,
+  { record, stored }: Omit<Target, 'problem' | 'repeated'>,
 ): Problem | undefined {
   for (const name of route.object.identifiers) {
     const value = fieldText(record, name);
@@ -197,7 +201,8 @@ function refusalStatus(connector: Connector & { transport: 'http' }): number {
 function takeEffect(store: ObjectStore, route: SimRoute, target: Target): SimOutcome {
   const { record, matchName, match, problem: refusal } = target;
   if (refusal !== undefined) return { record, matchName, match, id: undefined, refusal };
-  const id = change(store, route.operation.name, target);
+  const id = target.repeated ? target.stored?.id : change(store, route.operation.name, target);
+  if (id !== undefined && record.idempotencyKey !== undefined) store.rememberKey(record.idempotencyKey, id);
   return { record, matchName, match, id, refusal: undefined };
 }
 

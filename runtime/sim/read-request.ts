@@ -14,6 +14,7 @@ export interface SentRecord {
   readonly ref?: string | undefined;
   /** Of a read: the fields that it asks for; absent, all. */
   readonly asked?: readonly string[] | undefined;
+  readonly idempotencyKey?: string | undefined;
 }
 
 export interface ReadRequest {
@@ -71,6 +72,7 @@ function sentRecord(route: TakenRoute, inBody: Readonly<Record<string, unknown>>
     key: textOf(values.$key),
     ref: textOf(values.$ref),
     asked: namesOf(values['$fields.names']),
+    idempotencyKey: textOf(values.$idempotency_key),
   };
 }
 

@@ -27,6 +27,8 @@ export function refusalAnswer(
   const body = /^\d+(\.|$)/.test(code) ? [] : {};
   setAt(asTarget(body), jsonPath(code), refusal.code);
   setAt(asTarget(body), jsonPath(reason), refusal.reason);
+  const { field } = connector.http.error;
+  if (field !== undefined && refusal.field !== undefined) setAt(asTarget(body), jsonPath(field), refusal.field);
   return { status, headers, body: stringifyVerbatim(body) };
 }
 
@@ -96,6 +98,7 @@ function putNames(entry: Record<string, unknown>, paths: EntryPaths, outcome: Si
 function putRefusal(entry: Record<string, unknown>, paths: EntryPaths, refusal: Refusal): void {
   put(entry, paths.code, refusal.code);
   put(entry, paths.reason, refusal.reason);
+  put(entry, paths.field, refusal.field);
 }
 
 function put(entry: Record<string, unknown>, path: JsonPath | undefined, value: unknown): void {

@@ -110,6 +110,10 @@ function rejection(rule: RejectRule, record: SentRecord): (Refusal & { status?: 
   const text = numberText(value) ?? String(value);
   const fits = rule.pattern === undefined ? text === String(rule.value) : new RegExp(rule.pattern).test(text);
   if (!fits) return undefined;
-  const refusal = { code: rule.code ?? 'REJECTED', reason: rule.reason ?? `Field "${rule.field}" is refused` };
+  const refusal = {
+    code: rule.code ?? 'REJECTED',
+    reason: rule.reason ?? `Field "${rule.field}" is refused`,
+    field: rule.field,
+  };
   return rule.status === undefined ? refusal : { ...refusal, status: rule.status };
 }

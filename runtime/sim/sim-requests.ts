@@ -1,6 +1,4 @@
-// What a simulated API counts of its requests, for GET /_sim/requests, and the rate limit that it enforces.
-
-import type { HttpSettings } from '../../core/connector.js';
+// What a simulated API counts of its requests, for GET /_sim/requests.
 
 interface Counts {
   requests: number;
@@ -48,21 +46,6 @@ export class RequestLog {
     this.#operations = new Map();
     this.#mostInFlight = this.#inFlight;
   }
-}
-
-/** Sliding windows: a function that takes one request, giving 0, or the milliseconds until one would be taken. */
-export function rateLimiter(limits: HttpSettings['rate_limits']): (now: number) => number {
-  const windows = limits.map((limit) => ({ ...limit, taken: [] as number[] }));
-  return (now) => {
-    let wait = 0;
-    for (const window of windows) {
-      while ((window.taken[0] ?? now) <= now - window.per_ms) window.taken.shift();
-      const oldest = window.taken[0] ?? now;
-      if (window.taken.length >= window.requests) wait = Math.max(wait, oldest + window.per_ms - now);
-    }
-    if (wait === 0) for (const window of windows) window.taken.push(now);
-    return wait;
-  };
 }
 
 function count(counts: Counts, request: CountedRequest, status: string): void {

@@ -9,8 +9,9 @@ import { type ReadRequest, readRequest } from './read-request.js';
 import { outcomeAnswer, refusalAnswer, type SimAnswer } from './sim-answer.js';
 import { missingHeader } from './sim-auth.js';
 import { type Fault, FaultList } from './sim-faults.js';
-import { RequestLog, rateLimiter } from './sim-requests.js';
-import { type HttpConnector, type SimRoute, simRoutes } from './sim-route.js';
+import { SimRate } from './sim-rate.js';
+import { RequestLog } from './sim-requests.js';
+import { type HttpConnector, type SimRoute, simRoutes, type TakenRoute } from './sim-route.js';
 import { parseVerbatim, stringifyVerbatim } from './verbatim-json.js';
 
 export interface SimRequest {
@@ -39,7 +40,7 @@ export class SimulatedApi {
   readonly #connector: HttpConnector;
   readonly #routes: ReturnType<typeof simRoutes>;
   readonly #lacksHeader: ReturnType<typeof missingHeader>;
-  readonly #limit: ReturnType<typeof rateLimiter>;
+  readonly #rate: SimRate;
   #stores = new Map<string, ObjectStore>();
   /** Answers by operation and idempotency key. */
   #answered = new Map<string, SimAnswer>();
@@ -48,7 +49,7 @@ export class SimulatedApi {
     this.#connector = connector;
     this.#routes = simRoutes(connector);
     this.#lacksHeader = missingHeader(connector);
-    this.#limit = rateLimiter(options.rateLimit ? connector.http.rate_limits : []);
+    this.#rate = new SimRate(connector.http, options.rateLimit ? connector.http.rate_limits : []);
   }
 
   reply(request: SimRequest): SimReply {
@@ -56,8 +57,14 @@ export class SimulatedApi {
     if (routes.length === 0) return this.#refuse(404, 'NOT_FOUND', `No operation at ${request.method} ${request.path}`);
     const header = this.#lacksHeader(request.headers);
     if (header !== undefined) return this.#refuse(401, 'UNAUTHORIZED', `The header "${header}" is missing or empty`);
-    const wait = this.#limit(Date.now());
-    if (wait > 0) return this.#refuseRate(wait);
+    const now = Date.now();
+    const wait = this.#rate.take(now);
+    const headers = this.#rate.headers(now, wait);
+    if (wait > 0) return this.#refuse(429, 'RATE_LIMIT', `Too many requests; free again in ${wait} ms`, headers);
+    return withHeaders(this.#perform(request, routes), headers);
+  }
+
+  #perform(request: SimRequest, routes: readonly TakenRoute[]): SimReply {
     const body = parsed(request.body);
     if (body === INVALID) return this.#refuse(400, 'INVALID_JSON', 'The body is not JSON');
     const read = readRequest(routes, body);
@@ -123,11 +130,6 @@ export class SimulatedApi {
     const answer = refusalAnswer(this.#connector, status, { code, reason }, headers);
     return { answer, delayMs: 0, operation: null, records: 0, replayed: false };
   }
-
-  #refuseRate(wait: number): SimReply {
-    const headers = { 'retry-after': String(Math.ceil(wait / 1000)) };
-    return this.#refuse(429, 'RATE_LIMIT', `Too many requests; free again in ${wait} ms`, headers);
-  }
 }
 
 /** The limit is for the records; what stands around them comes on top. */
@@ -143,6 +145,13 @@ function parsed(text: string): unknown {
   }
 }
 
+/** A fault's own headers win. */
+function withHeaders(reply: SimReply, headers: Readonly<Record<string, string>>): SimReply {
+  return reply.answer === null
+    ? reply
+    : { ...reply, answer: { ...reply.answer, headers: { ...headers, ...reply.answer.headers } } };
+}
+
 function faulty(fault: Fault, answer: SimAnswer): SimAnswer {
   const body = fault.body === undefined ? answer.body : bodyText(fault.body);
   return { status: fault.status ?? answer.status, headers: { ...answer.headers, ...fault.headers }, body };
@@ -154,7 +163,9 @@ function bodyText(body: unknown): string {
 
 function idempotencyKey(connector: HttpConnector, route: SimRoute, headers: IncomingHttpHeaders): string | undefined {
   const described = Object.entries({ ...connector.http.headers, ...route.operation.request?.headers });
-  const header = described.find(([, template]) => templateNames(template).includes('batch.id'))?.[0];
+  const marks = (template: string): boolean =>
+    templateNames(template).some((name) => name === 'batch.id' || name === 'idempotency_key');
+  const header = described.find(([, template]) => marks(template))?.[0];
   const value = header === undefined ? undefined : headers[header.toLowerCase()];
   return value === undefined ? undefined : `${route.objectName}.${route.operation.name} ${String(value)}`;
 }

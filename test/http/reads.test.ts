@@ -43,7 +43,7 @@ async function answering(status: number, body: unknown, operation: Operation, ba
     seen.push(`${request.method} ${request.url} ${request.body}`);
     json(response, status, body);
   });
-  const connector = acmeConnector({ retry: { attempts: 1, base_ms: 1, max_ms: 1 } });
+  const connector = acmeConnector({ retry: { attempts: 1, base_ms: 1, max_ms: 1, outage_ms: 1000 } });
   const account = openHttpAccount({ connector, settings: { base_url: server.url }, secrets: { token: 'sk' } });
   const target = { objectName: 'contacts', matchName: 'email', fieldNames: ['email', 'plan'] };
   const { answers } = await account.send({ ...target, operation, batch });

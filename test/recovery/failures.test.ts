@@ -11,6 +11,7 @@ import { compileProject } from '../../compiler/compile.js';
 import { objectOf } from '../../core/connector.js';
 import { withEngine } from '../../runtime/database/engine.js';
 import { deliverRequests } from '../../runtime/deliver/deliver-requests.js';
+import { RejectWatch } from '../../runtime/deliver/reject-watch.js';
 import { openHttpAccount } from '../../runtime/http/open-http-account.js';
 import type { JournalEntry } from '../../runtime/journal/journal-entry.js';
 import { JournalWriter } from '../../runtime/journal/journal-writer.js';
@@ -41,6 +42,7 @@ test('a plan that cannot be read further: what is under way is finished and writ
       operation: { ...operation, batch: { records: 10 } },
       phase: 'write' as const,
       account,
+      rejects: new RejectWatch('50%'),
     };
     return deliverRequests({
       ...options,
