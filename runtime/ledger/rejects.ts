@@ -37,7 +37,7 @@ export async function noteRejects(
   { runId, now, stored }: RunMoment & { readonly stored: StoredForm },
 ): Promise<void> {
   const ofSync = `sync = ${sqlText(sync)}`;
-  const refused = `SELECT w.*, CAST(NULL AS VARCHAR) AS field, o.code, o.reason AS words FROM "sluice__work" AS w JOIN "sluice__outcomes" AS o USING (seq)
+  const refused = `SELECT w.*, o.field, o.code, o.reason AS words FROM "sluice__work" AS w JOIN "sluice__outcomes" AS o USING (seq)
     WHERE o.status = 'rejected' AND ${phase}`;
   const settled = `SELECT w.key FROM "sluice__work" AS w JOIN "sluice__outcomes" AS o USING (seq)
     WHERE o.status IN ('ok', 'noop', 'rejected') AND ${phase}`;

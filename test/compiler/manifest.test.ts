@@ -202,6 +202,7 @@ const MANIFEST = `
       ],
       "lookups": [],
       "guards": {
+        "max_rejects": "50%",
         "allow_empty": false
       },
       "drift": "keep",
@@ -215,7 +216,7 @@ const MANIFEST = `
       },
       "query": "SQL",
       "types_query": "SQL",
-      "fingerprint": "sha256:v1:3da6ce15b3c522f87abecc89bab7671d37476ba6346c6b467c64f5cab133c3c1"
+      "fingerprint": "sha256:v1:f485249c78f0cabb0dbc6b923a9258f69d717223a36b589bba1708e4e6dc9a40"
     }
   },
   "order": [

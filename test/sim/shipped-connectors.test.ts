@@ -37,7 +37,13 @@ test('hubspot: upsert reads ids and refusals, archive takes records away', async
   });
   assert.equal(upserted.answers, [
     { seq: 1, status: 'ok', id: '1000000001' },
-    { seq: 2, status: 'rejected', code: 'VALIDATION_ERROR', reason: 'Field "email": "wrong" is not a valid email' },
+    {
+      seq: 2,
+      status: 'rejected',
+      code: 'VALIDATION_ERROR',
+      reason: 'Field "email": "wrong" is not a valid email',
+      field: 'email',
+    },
   ]);
   const archived = await account.send({
     operation: operationOf(connector, 'contacts', 'archive'),

@@ -38,6 +38,8 @@ test('everything that a connector may leave out has a value afterwards', () => {
       concurrency: 8,
       timeout_ms: 30_000,
       rate_limits: [],
+      rate_headers: [],
+      retry_after: {},
       answers: {
         '2xx': 'ok',
         '3xx': 'stop',
@@ -50,7 +52,7 @@ test('everything that a connector may leave out has a value afterwards', () => {
         '5xx': 'retry',
       },
       error: {},
-      retry: { attempts: 6, base_ms: 500, max_ms: 60_000 },
+      retry: { attempts: 6, base_ms: 500, max_ms: 60_000, outage_ms: 60_000 },
     },
     objects: {
       things: {
@@ -83,6 +85,22 @@ test("an object's own operation replaces the shared one as a whole", () => {
   assert.is(operations?.create?.request?.path, '/new');
 });
 
+test('headers of limits are looked up in lower case, and an idempotency key has a time that it is known for', () => {
+  const http =
+    '"http": { "base_url": "x", "rate_headers": [{ "remaining": "X-Left", "reset": "X-Reset", "unit": "milliseconds" }, { "usage": "X-Usage", "per": "24h" }], "retry_after": { "header": "X-Again", "body": "error.delay" } },';
+  const upsert =
+    '{ "request": { "method": "POST", "path": "", "headers": { "idempotency-key": "{idempotency_key}" } } }';
+  const { project } = validate({ [CONNECTOR]: connectorWith(http, upsert), [DESTINATION]: MINE });
+  const connector = project?.connectors.get('mine');
+  assert.ok(connector?.transport === 'http');
+  assert.equal(connector.http.rate_headers, [
+    { remaining: 'x-left', reset: 'x-reset', unit_ms: 1 },
+    { usage: 'x-usage', unit_ms: 1000, per_ms: 86_400_000 },
+  ]);
+  assert.equal(connector.http.retry_after, { header: 'x-again', body: 'error.delay' });
+  assert.is(connector.objects.things?.operations.upsert?.idempotent_for_ms, 86_400_000);
+});
+
 test('durations become milliseconds', () => {
   const http =
     '"http": { "base_url": "x", "timeout": "2m", "rate_limits": [{ "requests": 100, "per": "10s" }], "retry": { "base": "5ms", "max": "1h" } },';
@@ -92,7 +110,7 @@ test('durations become milliseconds', () => {
   assert.ok(connector?.transport === 'http');
   assert.is(connector.http.timeout_ms, 120_000);
   assert.equal(connector.http.rate_limits, [{ requests: 100, per_ms: 10_000 }]);
-  assert.equal(connector.http.retry, { attempts: 6, base_ms: 5, max_ms: 3_600_000 });
+  assert.equal(connector.http.retry, { attempts: 6, base_ms: 5, max_ms: 3_600_000, outage_ms: 60_000 });
 });
 
 test.run();
