@@ -1,5 +1,6 @@
-// Finds the rate that a destination takes when it tells no limit and only refuses: each round of refusals halves the
-// rate, each second without one raises it a little. So an unknown limit is found, and then held.
+// Finds the rate that a destination takes when it tells no limit and only refuses: a refusal halves the rate, each second
+// without one raises it a little. So an unknown limit is found, and then held. Refusals in a row say only that the wait
+// was too short: the rate is halved once.
 
 const WINDOW_MS = 1000;
 /** A timer that fires late must not cost throughput. */
@@ -20,7 +21,8 @@ export class Pace {
   #raise = 0;
   #since = 0;
   #nextAt = 0;
-  #loweredAt = Number.NEGATIVE_INFINITY;
+  #refusedAt = Number.NEGATIVE_INFINITY;
+  #refusals = 0;
   /** When the requests of the last second were sent. */
   readonly #sent: number[] = [];
 
@@ -37,23 +39,36 @@ export class Pace {
     this.#sent.push(now);
     this.#forget(now);
     if (this.#perSecond === Number.POSITIVE_INFINITY) return;
-    this.#perSecond += (this.#raise * (now - this.#since)) / 1000;
+    // A pause is no proof that more would have been taken.
+    this.#perSecond += this.#raise * Math.min(1, (now - this.#since) / 1000);
     this.#since = now;
     this.#nextAt = Math.max(now - CATCH_UP_MS, this.#nextAt) + 1000 / this.#perSecond;
   }
 
-  /** A request sent at `sentAt` was refused. False when the rate was lowered after that: it tells nothing new. */
-  refused(sentAt: number, now: number): boolean {
-    if (sentAt < this.#loweredAt) return false;
-    this.#forget(now);
+  wentThrough(): void {
+    this.#refusals = 0;
+  }
+
+  /**
+   * A request sent at `sentAt` was refused. Gives how many such rounds came in a row, or 0 when it was sent before the
+   * last one: it tells nothing new.
+   */
+  refused(sentAt: number, now: number): number {
+    if (sentAt < this.#refusedAt) return 0;
+    this.#refusedAt = now;
+    this.#refusals += 1;
+    if (this.#refusals === 1) this.#lower(now);
+    return this.#refusals;
+  }
+
+  #lower(now: number): void {
     const { concurrency, longestMs } = this.#options;
+    this.#forget(now);
     const lately = Math.min(this.#perSecond, Math.max(concurrency, this.#sent.length));
     this.#perSecond = Math.max(1000 / longestMs, lately / 2);
     this.#raise = Math.max(LEAST_RAISE_PER_SECOND, this.#perSecond * RAISE_SHARE);
     this.#since = now;
-    this.#loweredAt = now;
     this.#nextAt = now + 1000 / this.#perSecond;
-    return true;
   }
 
   #forget(now: number): void {

@@ -32,7 +32,6 @@ export class RequestGate {
   #refusal: string | undefined;
   #inFlight = 0;
   #pausedUntil = 0;
-  #slowedInARow = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: GateOptions) {
@@ -95,7 +94,7 @@ export class RequestGate {
 
   /** A request was answered, with whatever outcome. */
   wentThrough(): void {
-    this.#slowedInARow = 0;
+    this.#pace.wentThrough();
     this.#retries.wentThrough(performance.now());
   }
 
@@ -103,9 +102,8 @@ export class RequestGate {
   slowDown(sentAt: number): void {
     const now = performance.now();
     this.#retries.answered(now);
-    if (!this.#pace.refused(sentAt, now)) return;
-    this.#slowedInARow += 1;
-    this.pause(backoffDelay(this.#options.http.retry, this.#slowedInARow));
+    const inARow = this.#pace.refused(sentAt, now);
+    if (inARow > 0) this.pause(backoffDelay(this.#options.http.retry, inARow));
   }
 
   /** A request sent at `sentAt` has failed. When all do, the account pauses, and is shut at last. */

@@ -173,6 +173,43 @@ connectors/mine.connector.json:4:56 error SL0202: Invalid value
   );
 });
 
+test('a limit that is told by nothing, and one that never starts anew', () => {
+  const limits = '"rate_headers": [{ "reset": "x-reset" }, { "remaining": "x-left" }]';
+  assert.is(
+    rendered({ [CONNECTOR]: connectorWith(`"http": { "base_url": "{settings.url}", ${limits} },`, REQUEST) }),
+    `
+connectors/mine.connector.json:4:66 error SL0203: Missing key
+  "http": { "base_url": "{settings.url}", "rate_headers": [{ "reset": "x-reset" }, { "remaining": "x-left" }] },
+                                                           ~~~~~~~~~~~~~~~~~~~~~~
+  A limit is told by "remaining" (how many requests are left) or by "usage" (18/5000), and by one of them.
+
+connectors/mine.connector.json:4:90 error SL0203: Missing key
+  "http": { "base_url": "{settings.url}", "rate_headers": [{ "reset": "x-reset" }, { "remaining": "x-left" }] },
+                                                                                   ~~~~~~~~~~~~~~~~~~~~~~~~~
+  A limit needs "reset" (the header that says when it starts anew), "per" (how long until then), or both.
+
+2 errors
+`,
+  );
+});
+
+test('an idempotency key of one record in the header of a request of many', () => {
+  assert.is(
+    rendered({
+      [CONNECTOR]: connectorWith(
+        HTTP,
+        '{ "batch": { "records": 9 }, "request": { "method": "POST", "path": "", "headers": { "k": "{idempotency_key}" } } }',
+      ),
+    }),
+    `
+connectors/mine.connector.json:6:38 error SL0202: Invalid value
+  "upsert": { "batch": { "records": 9 }, "request": { "method": "POST", "path": "", "headers": { "k": "{idempot…
+                                    ~
+  This must be 1: {idempotency_key} in a header stands for a single record.
+`,
+  );
+});
+
 test('a default of the wrong type', () => {
   assert.is(
     rendered({ [CONNECTOR]: connectorWith(HTTP, REQUEST).replace('"url": {}', '"url": { "default": 1 }') }),
