@@ -178,12 +178,12 @@ test('a limit that is told by nothing, and one that never starts anew', () => {
   assert.is(
     rendered({ [CONNECTOR]: connectorWith(`"http": { "base_url": "{settings.url}", ${limits} },`, REQUEST) }),
     `
-connectors/mine.connector.json:4:66 error SL0203: Missing key
+connectors/mine.connector.json:4:60 error SL0203: Missing key
   "http": { "base_url": "{settings.url}", "rate_headers": [{ "reset": "x-reset" }, { "remaining": "x-left" }] },
                                                            ~~~~~~~~~~~~~~~~~~~~~~
   A limit is told by "remaining" (how many requests are left) or by "usage" (18/5000), and by one of them.
 
-connectors/mine.connector.json:4:90 error SL0203: Missing key
+connectors/mine.connector.json:4:84 error SL0203: Missing key
   "http": { "base_url": "{settings.url}", "rate_headers": [{ "reset": "x-reset" }, { "remaining": "x-left" }] },
                                                                                    ~~~~~~~~~~~~~~~~~~~~~~~~~
   A limit needs "reset" (the header that says when it starts anew), "per" (how long until then), or both.
@@ -202,7 +202,7 @@ test('an idempotency key of one record in the header of a request of many', () =
       ),
     }),
     `
-connectors/mine.connector.json:6:38 error SL0202: Invalid value
+connectors/mine.connector.json:6:39 error SL0202: Invalid value
   "upsert": { "batch": { "records": 9 }, "request": { "method": "POST", "path": "", "headers": { "k": "{idempot…
                                     ~
   This must be 1: {idempotency_key} in a header stands for a single record.
