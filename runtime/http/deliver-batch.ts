@@ -97,6 +97,7 @@ async function ask(context: DeliveryContext, batch: Batch, request: RenderedRequ
   const exchanged = await context.exchange(request);
   const verdict = judgeAnswer(rules, context.paths, batch, exchanged);
   if ('headers' in exchanged) gate.limited(rateNotices(rules.rateHeaders, exchanged.headers));
+  if (verdict.kind === 'again') gate.sentBack(verdict.reason);
   if (verdict.kind === 'stop') gate.shut(verdict.reason);
   else if (verdict.kind !== 'again') gate.wentThrough();
   else if (verdict.afterMs !== undefined) gate.pause(verdict.afterMs);

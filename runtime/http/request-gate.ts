@@ -98,6 +98,12 @@ export class RequestGate {
     this.#retries.wentThrough(performance.now());
   }
 
+  /** A request must be sent again, whatever for. When that is so of very many in a row, the account is shut. */
+  sentBack(reason: string): void {
+    const why = this.#retries.sentBack(reason);
+    if (why !== undefined) this.shut(why);
+  }
+
   /** A request sent at `sentAt` was one too many, and the answer does not say when there may be another. */
   slowDown(sentAt: number): void {
     const now = performance.now();

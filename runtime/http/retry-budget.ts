@@ -16,6 +16,8 @@ export class RetryBudget {
   readonly #options: FailureOptions;
   #through = 0;
   #retries = 0;
+  /** Since the last request that went through: all that must be sent again, whatever for. */
+  #inARow = 0;
   /** Since the last request that went through. */
   #failed = 0;
   #failingSince: number | undefined;
@@ -34,6 +36,7 @@ export class RetryBudget {
 
   wentThrough(now: number): void {
     this.#through += 1;
+    this.#inARow = 0;
     this.answered(now);
   }
 
@@ -43,6 +46,13 @@ export class RetryBudget {
     this.#failed = 0;
     this.#failingSince = undefined;
     this.#pauses = 0;
+  }
+
+  /** A request is to be sent again. Gives why to give the account up, or undefined: waiting as asked may be in vain. */
+  sentBack(reason: string): string | undefined {
+    this.#inARow += 1;
+    if (this.#inARow < FREE_RETRIES + this.#options.concurrency) return undefined;
+    return `${reason} (none of the last ${this.#inARow} requests went through)`;
   }
 
   /** A request sent at `sentAt` has failed. Gives how long the account should pause, or why to give it up. */

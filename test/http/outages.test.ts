@@ -87,6 +87,14 @@ test('a server that never answers is given up after two tries, not six', async (
   assert.ok(requests.length <= 16, `${requests.length} requests`);
 });
 
+test('a destination that asks to wait, again and again, is not waited for with every batch', async () => {
+  const { stop, requests } = await deliver(1000, (_, response) =>
+    json(response, 503, { message: 'maintenance' }, { 'retry-after': '0.01' }),
+  );
+  assert.ok(requests.length <= FREE_RETRIES + 16, `${requests.length} requests`);
+  assert.match(stop ?? '', /^HTTP 503: maintenance \(none of the last 58 requests went through\)$/);
+});
+
 test('whatever happens, retries stay within the bound', () => {
   fc.assert(
     fc.property(fc.array(fc.boolean(), { maxLength: 2000 }), (events) => {
