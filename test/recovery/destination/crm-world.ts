@@ -64,7 +64,8 @@ function performBatch(world: World, object: string, operation: string, request: 
   const results: object[] = [];
   const errors: object[] = [];
   for (const [place, input] of inputs.entries()) {
-    const refused = operation !== 'archive' && request.refused?.includes(place) === true;
+    const refused =
+      operation !== 'archive' && request.refused?.includes(place) === true && !hasTaken(world, object, input);
     const done = refused ? undefined : performInput(world, object, operation, input);
     if (done !== undefined) results.push({ id: done.id, objectWriteTraceId: input.objectWriteTraceId, properties: {} });
     else errors.push(errorOf(input, refused ? 'VALIDATION_ERROR' : 'OBJECT_NOT_FOUND'));
@@ -72,6 +73,12 @@ function performBatch(world: World, object: string, operation: string, request: 
   if (operation === 'archive') return { status: 204, body: '' };
   const body = JSON.stringify({ status: 'COMPLETE', results, ...(errors.length > 0 && { errors }) });
   return { status: errors.length > 0 ? 207 : operation === 'create' ? 201 : 200, body };
+}
+
+/** What was taken from a try that had no answer is not refused in the next one. */
+function hasTaken(world: World, object: string, { id, properties = {} }: Input): boolean {
+  const found = world.records.find((r) => r.object === object && r.live && (r.id === id || r.match === id));
+  return found !== undefined && Object.entries(properties).every(([name, value]) => found.fields[name] === value);
 }
 
 function errorOf({ id, objectWriteTraceId }: Input, category: string): object {
