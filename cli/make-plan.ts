@@ -25,11 +25,14 @@ export async function makePlan(
   const syncs = selectedSyncs(context, manifest);
   const now = new Date();
   await finishCrashed(context, manifest, now);
-  const onWarning = (warning: Diagnostic): void =>
-    context.terminal.err(renderDiagnostics([warning], new Map(), { color: context.colorErr }));
+  const onWarning = warner(context);
   return buildPlan({ manifest, root: context.root, syncs, file, now, allow, onWarning }).catch((error: unknown) => {
     throw explainFailure(error, manifest);
   });
+}
+
+export function warner({ terminal, colorErr }: Context): (warning: Diagnostic) => void {
+  return (warning) => terminal.err(renderDiagnostics([warning], new Map(), { color: colorErr }));
 }
 
 export async function withPlanFile<T>(

@@ -55,6 +55,7 @@ export const DIAGNOSTIC_SUMMARIES = {
   SL0513: 'Destination changed',
   SL0514: 'Ledger key not usable',
   SL0515: 'Plan key not usable',
+  SL0516: 'Run not kept',
   SL0518: 'Cannot be read back',
   SL0519: 'Destination drifted',
   SL0520: 'Sync renamed without its ledger entries',
@@ -63,6 +64,7 @@ export const DIAGNOSTIC_SUMMARIES = {
   SL0601: 'Unknown command',
   SL0602: 'Invalid argument',
   SL0603: 'Nothing selected by that name',
+  SL0604: 'Unknown run',
 } as const;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_SUMMARIES;

@@ -48,7 +48,13 @@ export type ProblemReason =
   | 'gone_or_keyless'
   | 'shared'
   | 'backing_off'
-  | 'quarantined';
+  | 'quarantined'
+  | 'changed_since'
+  | 'cannot_delete'
+  | 'not_known_before'
+  | 'cannot_undo'
+  | 'sensitive'
+  | 'never_confirmed';
 
 export interface Problem {
   readonly reason: ProblemReason;
@@ -98,13 +104,33 @@ export interface SyncPlan extends ActionCounts {
   readonly problems: readonly Problem[];
 }
 
+/** What undoing a run means beyond its operations; each is said once. */
+export type PlanRemark =
+  /** The project has no such sync any more: its part of the run stays as it is. */
+  | { readonly type: 'sync_gone'; readonly sync: string; readonly records: number }
+  /** Deleted records are made anew, without these fields: they were set at creation and are not known any more. */
+  | {
+      readonly type: 'made_anew';
+      readonly sync: string;
+      readonly records: number;
+      readonly left_out: readonly string[];
+    }
+  /** An upsert does not say whether it made the record: what is deleted may have been there before the run. */
+  | { readonly type: 'upserted'; readonly sync: string; readonly records: number };
+
+export interface PlanOrigin {
+  readonly type: 'rollback' | 'drift';
+  readonly of: string;
+}
+
 export interface PlanDocument {
   readonly format_version: typeof PLAN_VERSION;
   readonly plan_id: string;
   readonly project: string;
   readonly environment: string | null;
   /** What the operations were made from when not from the models alone: a run that is undone, values read back. */
-  readonly origin?: { readonly type: 'rollback' | 'drift'; readonly of: string };
+  readonly origin?: PlanOrigin;
+  readonly remarks?: readonly PlanRemark[];
   readonly manifest: string;
   /** Fingerprints of the parts of the project that the plan rests on, by their names. */
   readonly inputs: Readonly<Record<string, string>>;

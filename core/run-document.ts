@@ -1,5 +1,7 @@
 // The result of an apply as a document: what `apply --json` prints and what a run's folder keeps.
 
+import type { PlanOrigin } from './plan-document.js';
+
 export const RUN_VERSION = '1.0';
 
 /** What became of one operation. noop: the destination said it had it already. unknown: no answer said. */
@@ -28,6 +30,8 @@ export interface RunDocument {
   readonly format_version: typeof RUN_VERSION;
   readonly run_id: string;
   readonly plan_id: string;
+  /** Of what its plan was made when not from the models alone. */
+  readonly origin?: PlanOrigin;
   readonly started_at: string;
   readonly finished_at: string;
   readonly status: 'ok' | 'failed' | 'interrupted';

@@ -1,6 +1,7 @@
 // A plan as a pull request comment: a table of counts and, folded away, the samples. A pure function of the document.
 
 import type { PlanDocument, PlanSample, SyncPlan } from '../../core/plan-document.js';
+import { originLines } from './plan-origin.js';
 import { guardLine, problemLine, shown, summaryLine } from './plan-text.js';
 
 export function planMarkdown(plan: PlanDocument): string {
@@ -10,7 +11,16 @@ export function planMarkdown(plan: PlanDocument): string {
       `| ${cell(sync.name)} | ${cell(`${sync.destination} ${sync.object}`)} | ${sync.create} | ${sync.update} | ${sync.delete} | ${sync.unchanged} | ${sync.invalid} | ${sync.requests} |`,
   );
   const table = [head, '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |', ...rows].join('\n');
-  return `${[`**${summaryLine(plan.summary)}**`, table, ...plan.syncs.flatMap(details)].join('\n\n')}\n`;
+  const { before, after } = originLines(plan);
+  const origin = before === undefined ? [] : [escaped(before)];
+  const parts = [
+    ...origin,
+    `**${summaryLine(plan.summary)}**`,
+    table,
+    ...plan.syncs.flatMap(details),
+    ...after.map(escaped),
+  ];
+  return `${parts.join('\n\n')}\n`;
 }
 
 function details(sync: SyncPlan): readonly string[] {

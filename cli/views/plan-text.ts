@@ -13,13 +13,17 @@ import type {
   SyncPlan,
 } from '../../core/plan-document.js';
 import type { Paint } from './paint.js';
+import { originLines } from './plan-origin.js';
 
 const SIGNS = { create: '+', update: '~', delete: '-' } as const;
 const COLORS = { create: 'green', update: 'yellow', delete: 'red' } as const;
 
 export function planText(plan: PlanDocument, paint: Paint): string {
   const blocks = plan.syncs.map((sync) => syncBlock(sync, paint));
-  return [...blocks, `${paint('bold', summaryLine(plan.summary))}\n`].join('\n');
+  const { before, after } = originLines(plan);
+  const head = before === undefined ? [] : [`${paint('bold', before)}\n`];
+  const foot = after.length === 0 ? [] : [`${after.map((line) => paint('yellow', line)).join('\n')}\n`];
+  return [...head, ...blocks, `${paint('bold', summaryLine(plan.summary))}\n`, ...foot].join('\n');
 }
 
 /** `Plan: 120 to create, 14 to update, 3 to delete, 90231 unchanged.` */
@@ -60,7 +64,7 @@ function countsLine(sync: SyncPlan, paint: Paint): string {
 function sampleLines(sample: PlanSample, paint: Paint): readonly string[] {
   const head = `  ${paint(COLORS[sample.action], `${SIGNS[sample.action]} ${sample.key}`)}`;
   const why =
-    sample.action === 'update' && sample.reason !== 'changed'
+    sample.action === 'update' && sample.reason !== 'changed' && sample.reason !== 'undo_update'
       ? paint('dim', `  (${sample.reason.replaceAll('_', ' ')})`)
       : '';
   if (sample.action === 'delete') return [head];
@@ -71,7 +75,8 @@ function sampleLines(sample: PlanSample, paint: Paint): readonly string[] {
   ];
 }
 
-function changeText(field: FieldChange, paint: Paint): string {
+/** `"old" → "new"`, or the new value alone where there was none. */
+export function changeText(field: FieldChange, paint: Paint): string {
   const after = field.known_after_apply === true ? paint('dim', '(known after apply)') : shown(field.new);
   return field.old === undefined ? after : `${shown(field.old)} → ${after}`;
 }
@@ -98,7 +103,22 @@ const PROBLEMS: Readonly<Record<Problem['reason'], string>> = {
   backing_off:
     'held back because the destination refused the same value more than once; they are tried again later (sluice rejects)',
   quarantined: 'held back because the destination keeps refusing the same value (sluice rejects)',
+  changed_since: 'not undone because a later run changed them: undo that one first',
+  cannot_delete: 'not deleted because the destination has no operation that can name them',
+  not_known_before:
+    'not undone because nobody wrote down what the destination had before: only what Sluice delivered is known',
+  cannot_undo: 'not undone because the destination has no way back: what was sent to it, such as an event, stays sent',
+  sensitive: 'not undone because only sensitive fields changed, whose values Sluice does not keep',
+  never_confirmed:
+    'not undone because the destination never confirmed them: look there, or apply the next plan, which has them',
 };
+
+/** Why such records are not sent, to follow "records". */
+export function problemWords(reason: string): string {
+  return (
+    Object.entries(PROBLEMS).find(([name]) => name === reason)?.[1] ?? `held back (${reason.replaceAll('_', ' ')})`
+  );
+}
 
 const OF_VALUES: ReadonlySet<Problem['reason']> = new Set(['duplicate_key', 'duplicate_match']);
 

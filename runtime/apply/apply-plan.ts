@@ -107,6 +107,7 @@ async function deliverPlan(delivery: PlanDelivery): Promise<RunDocument> {
     format_version: RUN_VERSION,
     run_id: folder.runId,
     plan_id: plan.plan_id,
+    ...(plan.origin !== undefined && { origin: plan.origin }),
     started_at: started.toISOString(),
     finished_at: delivery.now().toISOString(),
     status: delivery.signal.aborted ? 'interrupted' : failed ? 'failed' : 'ok',

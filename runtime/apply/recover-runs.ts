@@ -109,6 +109,7 @@ async function foldRun(engine: Engine, folder: RunFolder, { plan, forms, now }: 
     format_version: RUN_VERSION,
     run_id: folder.runId,
     plan_id: plan.plan_id,
+    ...(plan.origin !== undefined && { origin: plan.origin }),
     started_at: startOf(folder),
     finished_at: statSync(folder.journal).mtime.toISOString(),
     status: 'interrupted',

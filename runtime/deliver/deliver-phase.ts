@@ -3,7 +3,6 @@
 
 import { type Connector, type Operation, objectOf } from '../../core/connector.js';
 import type { SyncNode } from '../../core/manifest.js';
-import { MODES } from '../../core/modes.js';
 import { sqlText } from '../../core/sql-text.js';
 import { firstLine } from '../database/attach-warehouse.js';
 import type { Engine } from '../database/engine.js';
@@ -37,7 +36,7 @@ const QUEUED_PER_CONNECTION = 4;
 export async function deliverPhase(delivery: PhaseDelivery): Promise<DeliveryTotals> {
   if (delivery.connector.transport !== 'http') return deliverAsSet(delivery);
   let totals: DeliveryTotals = { requests: 0, retries: 0, stopped: null };
-  for (const operation of operationsOf(delivery)) {
+  for (const operation of await operationsOf(delivery)) {
     if (totals.stopped !== null || delivery.account === undefined) break;
     const done = await deliverRequests({
       ...delivery,
@@ -54,17 +53,24 @@ export async function deliverPhase(delivery: PhaseDelivery): Promise<DeliveryTot
   return totals;
 }
 
-function operationsOf({ sync, phase, connector }: PhaseDelivery): readonly Operation[] {
-  const { create, update, update_by_id, delete: deletion } = sync.operations;
-  const names = phase === 'delete' ? [deletion] : [create, update_by_id, update];
-  const object = objectOf(connector, sync.object);
-  return [...new Set(names)].flatMap((name) => (name === undefined ? [] : (object?.operations[name] ?? [])));
+/** Those that stand in the plan, whatever the mode: first the sync's own in their order, then others, as an undo needs. */
+async function operationsOf({ engine, sync, phase, connector }: PhaseDelivery): Promise<readonly Operation[]> {
+  const rows = await engine.rows(
+    `SELECT DISTINCT operation FROM "sluice__work" WHERE (action = 'delete') = ${phase === 'delete'} ORDER BY operation`,
+  );
+  const planned = rows.map(([operation]) => String(operation));
+  const { create, update_by_id, update } = sync.operations;
+  const own = [create, update_by_id, update].filter((name) => name !== undefined && planned.includes(name));
+  const offered = Object.values(objectOf(connector, sync.object)?.operations ?? {});
+  return [...new Set([...own, ...planned])].flatMap(
+    (name) => offered.find((operation) => operation.name === name) ?? [],
+  );
 }
 
 /** A table or file changes in one step: one intent, and one outcome for all. */
 async function deliverAsSet(delivery: PhaseDelivery): Promise<DeliveryTotals> {
   const { engine, sync, phase, connector, journal } = delivery;
-  const actions = phase === 'delete' ? ['delete'] : [MODES[sync.mode].newRecord, 'update'];
+  const actions = phase === 'delete' ? ['delete'] : ['create', 'update'];
   const range = await rangeOf(engine, actions);
   if (range === undefined || delivery.signal.aborted || connector.transport === 'http')
     return { requests: 0, retries: 0, stopped: null };

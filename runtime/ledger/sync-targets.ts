@@ -14,11 +14,15 @@ import { countEntries } from './sync-entries.js';
 export async function checkTarget(engine: Engine, manifest: Manifest, sync: SyncNode): Promise<readonly Diagnostic[]> {
   const was = (await readTargets(engine)).get(sync.name);
   if (was === undefined) return [];
+  const held = await countEntries(engine, { sync: sync.name });
+  return held.records + held.unresolved === 0 ? [] : checkMoved(manifest, sync, was);
+}
+
+/** The same for records that were delivered to that place. */
+export function checkMoved(manifest: Manifest, sync: SyncNode, was: SyncTarget): readonly Diagnostic[] {
   const now = targetOf(manifest, sync);
   const moved = movedParts(was, now);
   if (moved.length === 0) return [];
-  const held = await countEntries(engine, { sync: sync.name });
-  if (held.records + held.unresolved === 0) return [];
   const what = moved.map((part) => `${part} ${was[part]} (now ${now[part]})`).join(', ');
   const place = { file: sync.file };
   if (moved.every((part) => part === 'settings') && connectorOf(manifest, sync).transport === 'http') {

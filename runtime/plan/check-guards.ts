@@ -8,8 +8,8 @@ import type { LostValues } from './count-nulls.js';
 export interface GuardedNumbers {
   /** How many records the ledger holds for the sync. */
   readonly delivered: number;
-  /** How many records with a key its model gives. */
-  readonly records: number;
+  /** How many records with a key its model gives; absent for a plan that is not made from the model. */
+  readonly records?: number;
   /** The field that most records lose; only counted for a sync that bounds it. */
   readonly lost: LostValues | undefined;
 }
@@ -24,7 +24,7 @@ interface Bound {
 export function checkGuards(
   { guards }: SyncNode,
   counts: ActionCounts,
-  { delivered, records, lost }: GuardedNumbers,
+  { delivered, records = delivered, lost }: GuardedNumbers,
 ): readonly GuardResult[] {
   const bounds: readonly Bound[] = [
     { name: 'max_creates', limit: guards.max_creates, actual: counts.create },

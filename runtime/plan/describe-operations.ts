@@ -20,6 +20,8 @@ export interface OperationsOf {
   readonly delivered: number;
   /** How many there are to be at the destination after the plan: of a model, its records. */
   readonly desired: DesiredCounts;
+  /** Where the operations come from when not from the sync's model: an empty model means nothing to them. */
+  readonly from?: 'history';
 }
 
 /** How many records the ledger holds for a sync. */
@@ -27,11 +29,14 @@ export function countDelivered(engine: Engine, sync: SyncNode): Promise<number> 
   return numberOf(engine, 'SELECT count(*) FROM sluice_ledger.main.records WHERE sync = $1', [sync.name]);
 }
 
-/** Counts, guards, samples and problems of a sync's operations in the plan; also notes its fields' types there. */
+/**
+ * Counts, guards, samples and problems of a sync's operations in the plan; also notes its fields' types there, unless
+ * they come from history, whose types are those of then.
+ */
 export async function describeOperations(engine: Engine, of: OperationsOf): Promise<SyncPlan> {
-  const { manifest, sync, delivered, desired } = of;
+  const { manifest, sync, delivered, desired, from } = of;
   const connector = connectorOf(manifest, sync);
-  if (connector.transport !== 'http') await writeFieldTypes(engine, sync);
+  if (connector.transport !== 'http' && from === undefined) await writeFieldTypes(engine, sync);
   const counts = await countActions(engine, sync, desired);
   const sensitive = await fieldsToHash(engine, sync);
   const bounded = sync.guards.max_nulls !== undefined && counts.update > 0;
@@ -44,7 +49,7 @@ export async function describeOperations(engine: Engine, of: OperationsOf): Prom
     target: targetOf(manifest, sync),
     ...counts,
     requests: await countRequests(engine, sync.name, objectOf(connector, sync.object), connector.transport),
-    guards: checkGuards(sync, counts, { delivered, records: desired.withKey, lost }),
+    guards: checkGuards(sync, counts, { delivered, ...(from === undefined && { records: desired.withKey }), lost }),
     samples: await takeSamples(engine, sync),
     ...(sensitive.length > 0 && { sensitive }),
     problems: await describeProblems(engine, sync, desired),

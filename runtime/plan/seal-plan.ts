@@ -2,7 +2,15 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Manifest } from '../../core/manifest.js';
-import { addCounts, NO_ACTIONS, PLAN_VERSION, type PlanDocument, type SyncPlan } from '../../core/plan-document.js';
+import {
+  addCounts,
+  NO_ACTIONS,
+  PLAN_VERSION,
+  type PlanDocument,
+  type PlanOrigin,
+  type PlanRemark,
+  type SyncPlan,
+} from '../../core/plan-document.js';
 import type { Engine } from '../database/engine.js';
 import type { LedgerState } from '../ledger/attach-ledger.js';
 import { sealPlanFile } from './plan-file.js';
@@ -14,17 +22,19 @@ export interface SealOptions {
   readonly plans: readonly SyncPlan[];
   /** Where the plan is to be, absolute. */
   readonly file: string;
-  readonly origin?: NonNullable<PlanDocument['origin']>;
+  readonly origin?: PlanOrigin;
+  readonly remarks?: readonly PlanRemark[];
 }
 
 export async function sealPlan(engine: Engine, options: SealOptions): Promise<PlanDocument> {
-  const { manifest, ledger, plans, file, origin } = options;
+  const { manifest, ledger, plans, file, origin, remarks = [] } = options;
   const document: PlanDocument = {
     format_version: PLAN_VERSION,
     plan_id: randomUUID(),
     project: manifest.project,
     environment: manifest.environment,
     ...(origin !== undefined && { origin }),
+    ...(remarks.length > 0 && { remarks }),
     manifest: manifest.fingerprint,
     inputs: planInputs(
       manifest,

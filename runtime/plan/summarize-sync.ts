@@ -90,13 +90,14 @@ export async function takeSamples(engine: Engine, sync: SyncNode): Promise<reado
   return samples;
 }
 
-interface Sides {
+export interface Sides {
   readonly before: ReadonlyMap<string, string>;
   readonly after: ReadonlyMap<string, string>;
   readonly sync: SyncNode;
 }
 
-function fieldChanges({ before, after, sync }: Sides): readonly FieldChange[] {
+/** The members that differ, in name order; sensitive ones masked. */
+export function fieldChanges({ before, after, sync }: Sides): readonly FieldChange[] {
   const sensitive = sensitiveFields(sync);
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
   return names
