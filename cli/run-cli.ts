@@ -110,8 +110,24 @@ const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/drift.js')).drift,
   },
   {
-    usage: 'runs',
-    description: 'past applies, newest first',
+    usage: 'explain <sync> [key]',
+    description: "one record's story: row, payload, requests, answers, ledger",
+    options: [['--match <value>', 'name the record by its match value, such as an e-mail address']],
+    load: async () => (await import('./commands/explain.js')).explain,
+  },
+  {
+    usage: 'rollback <run>',
+    description: 'make the plan that undoes a run (an id, the beginning of one, or last)',
+    options: [
+      ['--out <file>', 'save the plan, to apply exactly it later'],
+      ['--format <format>', 'text, json or markdown (default text)'],
+      ALLOW,
+    ],
+    load: async () => (await import('./commands/rollback.js')).rollback,
+  },
+  {
+    usage: 'runs [...args]',
+    description: 'past applies, newest first; one of them: runs show RUN',
     options: [['--limit <n>', 'how many (default 20)']],
     load: async () => (await import('./commands/runs.js')).runs,
   },

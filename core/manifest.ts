@@ -105,6 +105,8 @@ export interface SyncNode {
   readonly match: readonly string[];
   /** Payload fields in name order, match fields included. */
   readonly fields: readonly MappedField[];
+  /** Columns of the model whose values are masked, in lower case and name order; absent when there are none. */
+  readonly sensitive_columns?: readonly string[];
   readonly lookups: readonly LookupNode[];
   readonly guards: GuardBounds;
   /** What `sluice drift` does unless it is told otherwise. */

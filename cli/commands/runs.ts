@@ -1,13 +1,22 @@
-// `sluice runs`: the applies that ended, newest first.
+// `sluice runs`: the applies that ended, newest first; `sluice runs show RUN`: one of them.
 
+import { errorAt } from '../../core/diagnostic.js';
+import { Refused } from '../../core/refused.js';
 import { readRuns } from '../../runtime/state/read-records.js';
 import { type Context, numberOption, type RawOptions } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { manifestFor } from '../project.js';
 import { jsonDocument } from '../views/json-document.js';
 import { textTable } from '../views/text-table.js';
+import { showRun } from './runs-show.js';
 
-export async function runs(context: Context, options: RawOptions): Promise<number> {
+export async function runs(context: Context, options: RawOptions, [action, name]: readonly string[]): Promise<number> {
+  if (action === 'show' && name !== undefined) return showRun(context, name);
+  if (action !== undefined) throw new Refused([errorAt('SL0602', undefined, 'It takes: runs, or runs show RUN.')]);
+  return listPast(context, options);
+}
+
+async function listPast(context: Context, options: RawOptions): Promise<number> {
   const limit = numberOption(options, 'limit', { value: 20, least: 1 });
   const list = (await readRuns(await manifestFor(context), context.root)).slice(0, limit);
   if (context.json) context.terminal.out(jsonDocument({ runs: list }));

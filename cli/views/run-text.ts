@@ -8,6 +8,19 @@ export function runText(run: RunDocument, paint: Paint): string {
   return [...run.syncs.map((sync) => syncBlock(sync, paint)), paint(color, outcomeLine(run)), ''].join('\n');
 }
 
+/** A run that ended some time ago: also when it was, and what its plan came from. */
+export function pastRunText(run: RunDocument, paint: Paint): string {
+  const seconds = ((Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000).toFixed(1);
+  const origin = run.origin === undefined ? 'from the models' : `a ${run.origin.type} of ${run.origin.of}`;
+  return [
+    `${paint('bold', `run ${run.run_id}`)}  ${run.status}`,
+    `  started   ${run.started_at.slice(0, 19).replace('T', ' ')} UTC, took ${seconds} s`,
+    `  plan      ${run.plan_id}, ${origin}`,
+    '',
+    runText(run, paint),
+  ].join('\n');
+}
+
 function syncBlock(sync: SyncRun, paint: Paint): string {
   const retries = sync.retries > 0 ? `, ${sync.retries} retried` : '';
   const lines = [

@@ -12,7 +12,7 @@ import type { MacroLibrary } from '../template/macro-library.js';
 import type { TemplateScope } from '../template/render-template.js';
 import type { Located } from '../validate/located.js';
 import { checkColumns } from './check-columns.js';
-import { readsAny } from './reads-any.js';
+import { columnsNamed, readsAny } from './reads-any.js';
 import { renderExpressions } from './sync-expressions.js';
 import { type SyncMapping, syncQuery, typesQuery } from './sync-query.js';
 
@@ -79,6 +79,7 @@ function contentOf(
     field.from.kind === 'lookup' ? [{ field: field.name, sync: field.from.sync }] : [],
   );
   const sensitive = model.facts.filter((column) => column.sensitive === true).map((column) => column.name);
+  const hidden = sensitiveColumns(fields, sensitive);
   return {
     name,
     file: sync.file,
@@ -94,6 +95,7 @@ function contentOf(
       manage: field.manage === 'on_create' ? 'on_create' : 'always',
       ...(field.type !== undefined && { type: field.type }),
     })),
+    ...(hidden.length > 0 && { sensitive_columns: hidden }),
     lookups,
     guards: { ...guards, max_rejects: guards?.max_rejects ?? '50%', allow_empty: guards?.allow_empty ?? false },
     drift,
@@ -101,6 +103,12 @@ function contentOf(
     after: [...new Set([...depends_on, ...lookups.map((lookup) => lookup.sync)])].sort(),
     tags: [...tags].sort(),
   };
+}
+
+/** The model's sensitive columns, and those that sensitive fields are made of. */
+function sensitiveColumns(fields: readonly ResolvedField[], sensitive: readonly string[]): readonly string[] {
+  const read = fields.filter((field) => field.sensitive).flatMap((field) => columnsNamed(field.from));
+  return [...new Set([...sensitive, ...read].map((name) => name.toLowerCase()))].sort();
 }
 
 /** The fields that reach the payload, in name order: the match fields and all that this sync manages. */

@@ -10,7 +10,8 @@ export function readsAny(from: FieldOrigin, columns: readonly string[]): boolean
   return columnsNamed(from).some((name) => names.has(name.toLowerCase()));
 }
 
-function columnsNamed(from: FieldOrigin): readonly string[] {
+/** Names of columns, and in SQL of anything else that is a word. */
+export function columnsNamed(from: FieldOrigin): readonly string[] {
   switch (from.kind) {
     case 'column':
       return [from.column];

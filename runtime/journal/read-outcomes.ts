@@ -72,12 +72,14 @@ export async function addUnanswered(engine: Engine, file: JournalFile, sync: str
   return numberOf(engine, `SELECT count(*) FROM "sluice__batches" WHERE type = 'intent'`);
 }
 
-function entriesOf({ journal }: JournalFile): string {
+/** SQL for the lines of a journal. */
+export function entriesOf({ journal }: JournalFile): string {
   return `read_json(${sqlText(journal)}, format = 'newline_delimited', maximum_object_size = ${LONGEST_LINE_BYTES},
     columns = {type: 'VARCHAR', sync: 'VARCHAR', phase: 'VARCHAR', batch: 'VARCHAR', "first": 'BIGINT', "last": 'BIGINT', results: '${RESULTS}'})`;
 }
 
-async function reading<T>(file: JournalFile, work: () => Promise<T>): Promise<T> {
+/** Runs work that reads a journal; throws Refused that names the line when one is damaged. */
+export async function reading<T>(file: JournalFile, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
