@@ -7,7 +7,8 @@ import { Refused } from '../../core/refused.js';
 import { explainRecord } from '../../runtime/explain/explain-record.js';
 import { type Context, type RawOptions, textOption } from '../context.js';
 import { EXIT } from '../exit-codes.js';
-import { takeOverCutOff, withPlanFile } from '../make-plan.js';
+import { finishCrashed } from '../finish-crashed.js';
+import { withPlanFile } from '../make-plan.js';
 import { manifestFor } from '../project.js';
 import { explanationText } from '../views/explanation-text.js';
 import { painter } from '../views/paint.js';
@@ -27,7 +28,7 @@ export async function explain(
   const manifest = await manifestFor(context);
   const sync = syncNamed(manifest, name);
   const now = new Date();
-  await takeOverCutOff(context, manifest, now);
+  await finishCrashed(context, manifest, now);
   const document = await withPlanFile(context, manifest, (file) =>
     explainRecord({ manifest, root: context.root, sync, record, file, now }),
   );
