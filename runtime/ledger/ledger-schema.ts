@@ -26,9 +26,10 @@ export const FINGERPRINT_ALGORITHM = 'md5:v1';
 export const FINGERPRINT_SQL = (payload: string): string => `md5_number(${payload})`;
 
 /**
- * What stands in place of a fingerprint when an update of the record, or its removal, was sent and never answered: what the
- * destination has is in doubt, whatever the entry says, so the next plan sends all of the record.
+ * What stands in place of a fingerprint when something was sent of the record and never answered: what the destination
+ * has is in doubt, whatever the entry says, so the next plan sends all of the record. A creation in doubt is an entry of
+ * a record that may be there, so that it can be removed when it leaves the model.
  */
-export const IN_DOUBT = { update: 0, removal: 1 } as const;
+export const IN_DOUBT = { update: 0, removal: 1, creation: 2 } as const;
 /** A condition on a fingerprint. */
-export const isInDoubt = (fingerprint: string): string => `${fingerprint} <= ${IN_DOUBT.removal}`;
+export const isInDoubt = (fingerprint: string): string => `${fingerprint} <= ${IN_DOUBT.creation}`;

@@ -29,6 +29,7 @@ export async function holdUnknown(
     stored.values,
   );
   await doubtEntries(engine, sync);
+  await doubtCreations(engine, { runId, sync, stored });
 }
 
 /** Otherwise a record that changes back to what was last confirmed would not be sent, nor the fields that do. */
@@ -39,6 +40,22 @@ async function doubtEntries(engine: Engine, sync: string): Promise<void> {
   await engine.run(`UPDATE sluice_ledger.main.records AS r
     SET fingerprint = CASE WHEN u.action = 'delete' THEN ${IN_DOUBT.removal} ELSE ${IN_DOUBT.update} END
     FROM (${unanswered}) AS u WHERE r.sync = ${sqlText(sync)} AND r.key = u.key`);
+}
+
+/** A record that may have been made becomes an entry, which the next plan makes sure of or removes. */
+async function doubtCreations(
+  engine: Engine,
+  { runId, sync, stored }: { readonly runId: string; readonly sync: string; readonly stored: StoredForm },
+): Promise<void> {
+  await engine.run(
+    `INSERT INTO sluice_ledger.main.records
+    SELECT w.sync, w.key, w.match, ${storedPayload('w.payload', 'w.key', stored)}, ${IN_DOUBT.creation}, w.destination_id,
+      ${sqlText(runId)}, (SELECT serial FROM sluice_ledger.main.meta)
+    FROM "sluice__work" AS w JOIN "sluice__outcomes" AS o USING (seq)
+    WHERE o.status = 'unknown' AND w.previous IS NULL AND w.replaces IS NULL AND NOT (${UNREPEATABLE})
+      AND w.key NOT IN (SELECT key FROM sluice_ledger.main.records WHERE sync = ${sqlText(sync)})`,
+    stored.values,
+  );
 }
 
 /** A SELECT of a sync's unresolved keys. */

@@ -97,12 +97,15 @@ function operations(options: Diff, joined: string): string {
   return `SELECT ${actionCase(options)} AS action, ${reasonCase(options)} AS reason,
       COALESCE(d.key, l.key) AS key, CASE WHEN d.key IS NULL THEN l.match ELSE d.match END AS match,
       CASE WHEN d.key IS NULL THEN ${payloadWithout('l.payload', options.stored.fields)} ELSE d.payload END AS payload,
-      d.initial, ${PREVIOUS} AS previous, d.lookups, ${DESTINATION_ID} AS destination_id, CAST(NULL AS VARCHAR) AS replaces
+      d.initial, ${PREVIOUS} AS previous, d.lookups, ${DESTINATION_ID} AS destination_id, ${REPLACES} AS replaces
     FROM ${joined}`;
 }
 
+/** A record that is wanted, and of which nobody knows whether the destination has it already. */
+const MAYBE_NEW = `(d.key IS NOT NULL AND l.fingerprint = ${IN_DOUBT.creation})`;
 /** Of a record in doubt no field is known. */
-const PREVIOUS = `CASE WHEN ${isInDoubt('l.fingerprint')} THEN '{}' ELSE l.payload END`;
+const PREVIOUS = `CASE WHEN ${MAYBE_NEW} THEN NULL WHEN ${isInDoubt('l.fingerprint')} THEN '{}' ELSE l.payload END`;
+const REPLACES = `CASE WHEN ${MAYBE_NEW} THEN l.key END`;
 /** A record that comes back after a removal in doubt may be there or not: it is sent by its match value. */
 const DESTINATION_ID = `CASE WHEN d.key IS NOT NULL AND l.fingerprint = ${IN_DOUBT.removal} THEN NULL ELSE l.destination_id END`;
 
@@ -125,7 +128,7 @@ function actionCase(options: Diff): string {
   const unnamed = kept === undefined ? '' : ` WHEN ${kept} THEN 'held'`;
   return (
     `CASE${unnamed} WHEN d.key IS NULL THEN 'delete' WHEN ${invalid.join(' OR ')} THEN 'invalid'` +
-    ` WHEN d.held IS NOT NULL OR ${isUnresolved(options)} THEN 'held' WHEN l.key IS NULL THEN '${newRecord}' ELSE 'update' END`
+    ` WHEN d.held IS NOT NULL OR ${isUnresolved(options)} THEN 'held' WHEN l.key IS NULL OR ${MAYBE_NEW} THEN '${newRecord}' ELSE 'update' END`
   );
 }
 

@@ -6,7 +6,7 @@ import type { SyncNode } from '../../core/manifest.js';
 import { MODES } from '../../core/modes.js';
 import { sqlText } from '../../core/sql-text.js';
 import { type Engine, numberOf } from '../database/engine.js';
-import { FINGERPRINT_SQL } from '../ledger/ledger-schema.js';
+import { FINGERPRINT_SQL, IN_DOUBT } from '../ledger/ledger-schema.js';
 import { type StoredForm, storedPayload } from '../ledger/stored-form.js';
 import { type Duplicates, findDuplicates, NO_DUPLICATES } from './find-duplicates.js';
 import type { DesiredCounts } from './read-desired.js';
@@ -53,7 +53,8 @@ export async function findChanges(
 
 function changedKeys(sync: SyncNode, stored: StoredForm): string {
   const updates = MODES[sync.mode].update.length > 0;
-  const changed = updates ? 'd.fingerprint IS DISTINCT FROM l.fingerprint' : 'd.fingerprint IS NULL';
+  const isOpen = `d.fingerprint IS NULL OR l.fingerprint = ${IN_DOUBT.creation}`;
+  const changed = updates ? 'd.fingerprint IS DISTINCT FROM l.fingerprint' : isOpen;
   return `SELECT COALESCE(d.key, l.key) AS key,
       CASE WHEN l.key IS NULL THEN 'new' WHEN d.key IS NULL THEN 'gone' ELSE 'changed' END AS kind
     FROM (SELECT key, ${FINGERPRINT_SQL(storedPayload('payload', 'key', stored))} AS fingerprint FROM "sluice__desired" WHERE key IS NOT NULL) AS d

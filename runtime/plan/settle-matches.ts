@@ -42,7 +42,7 @@ async function settleTakeovers(engine: Engine, sync: SyncNode): Promise<void> {
         CASE WHEN t.key IS NULL THEN c.reason WHEN ${rekeys} THEN 'key_changed' WHEN ${waits} THEN 'match_taken' ELSE c.reason END AS reason,
         CASE WHEN t.key IS NOT NULL AND ${rekeys} THEN t.payload ELSE c.previous END AS previous,
         CASE WHEN t.key IS NOT NULL AND ${rekeys} THEN t.destination_id ELSE c.destination_id END AS destination_id,
-        CASE WHEN t.key IS NOT NULL AND ${rekeys} THEN t.other END AS replaces)
+        CASE WHEN t.key IS NOT NULL AND ${rekeys} THEN t.other ELSE c.replaces END AS replaces)
     FROM "sluice__candidates" AS c LEFT JOIN "sluice__takeovers" AS t ON t.key = c.key`);
   await engine.run(`CREATE OR REPLACE TEMP TABLE "sluice__candidates" AS
     SELECT * FROM "sluice__settled" WHERE NOT (action IN ('delete', 'held') AND reason IN ('gone', 'gone_or_keyless')

@@ -67,8 +67,8 @@ function shippedConnector(name: string): WrittenConnector {
   return JSON.parse(readFileSync(file, 'utf8')) as WrittenConnector;
 }
 
-export async function startCrm(): Promise<Crm> {
-  const connector = resolveConnector('crm', crmConnector());
+export async function startCrm(described = crmConnector()): Promise<Crm> {
+  const connector = resolveConnector('crm', described);
   if (connector.transport !== 'http') throw new Error('The CRM is not reached over HTTP');
   const simulator = await startSimulator({ connector, options: { rateLimit: false } });
   const call = async (method: string, path: string, body?: object): Promise<unknown> => {

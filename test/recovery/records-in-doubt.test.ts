@@ -3,7 +3,8 @@
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startCrm } from '../kit/crm.js';
+import type { WrittenConnector } from '../../core/generated/written-connector.js';
+import { crmConnector, startCrm } from '../kit/crm.js';
 import { type PeopleProject, peopleProject, rowsAs } from '../kit/people.js';
 import { endedWith } from '../kit/sluice.js';
 
@@ -24,14 +25,14 @@ async function delivered(at: string): Promise<PeopleProject> {
 }
 
 /** Applies with answers that never come: what was sent took effect. */
-async function unanswered(shop: PeopleProject): Promise<void> {
-  await crm.faults({ close: 'after', times: 2 });
+async function unanswered(shop: PeopleProject, at = crm): Promise<void> {
+  await at.faults({ close: 'after', times: 2 });
   endedWith(1, await shop.sluice('apply --auto-approve'));
-  await crm.forget();
+  await at.forget();
 }
 
-async function people(at: string): Promise<readonly string[]> {
-  const all = await crm.records('contacts');
+async function people(at: string, from = crm): Promise<readonly string[]> {
+  const all = await from.records('contacts');
   const ours = all.filter(({ fields }) => String(fields.email).endsWith(`@${at}`));
   return ours.map(({ fields }) => `${fields.firstname} of ${fields.city}`).sort();
 }
@@ -82,5 +83,58 @@ test('a removal without an answer is tried again', async () => {
   assert.equal(await people(at), ['Ann of Aix']);
   assert.equal((await shop.plan()).summary, { create: 0, update: 0, delete: 0, unchanged: 1, invalid: 0, held: 0 });
 });
+
+test('a new row whose creation was never answered is created once more, and made once', async () => {
+  const at = 'new.example';
+  const shop = peopleProject({ url: crm.url, sync: { mode: 'mirror', fields: { firstname: 'name', city: 'city' } } });
+  await shop.people(rows(`(1, 'a@${at}', 'Ann', 'Aix')`));
+  await unanswered(shop);
+  const { summary, syncs } = await shop.plan();
+  assert.equal([summary.create, syncs[0]?.samples[0]?.reason], [1, 'unknown_outcome']);
+  endedWith(0, await shop.sluice('apply --auto-approve'));
+  assert.equal(await people(at), ['Ann of Aix']);
+  assert.equal((await shop.plan()).summary, { create: 0, update: 0, delete: 0, unchanged: 1, invalid: 0, held: 0 });
+});
+
+test('a row that left the model after its creation was never answered is removed where its match value names it', async () => {
+  const at = 'left.example';
+  const other = await startCrm(removingByMatch());
+  const shop = peopleProject({
+    url: other.url,
+    connector: removingByMatch(),
+    sync: { mode: 'mirror', fields: { firstname: 'name', city: 'city' } },
+  });
+  await shop.people(rows(`(1, 'a@${at}', 'Ann', 'Aix')`, `(2, 'b@${at}', 'Bob', 'Bonn')`));
+  await unanswered(shop, other);
+  assert.equal(await people(at, other), ['Ann of Aix', 'Bob of Bonn']);
+  await shop.people(rows(`(1, 'a@${at}', 'Ann', 'Aix')`));
+  const { summary } = await shop.plan();
+  assert.equal([summary.create, summary.delete], [1, 1]);
+  endedWith(0, await shop.sluice('apply --auto-approve'));
+  assert.equal(await people(at, other), ['Ann of Aix']);
+  assert.equal((await shop.plan()).summary, { create: 0, update: 0, delete: 0, unchanged: 1, invalid: 0, held: 0 });
+  await other.close();
+});
+
+test('where only an id names it, such a row is held and told', async () => {
+  const at = 'held.example';
+  const shop = peopleProject({ url: crm.url, sync: { mode: 'mirror', fields: { firstname: 'name', city: 'city' } } });
+  await shop.people(rows(`(1, 'a@${at}', 'Ann', 'Aix')`, `(2, 'b@${at}', 'Bob', 'Bonn')`));
+  await unanswered(shop);
+  await shop.people(rows(`(1, 'a@${at}', 'Ann', 'Aix')`));
+  const { out } = endedWith(0, await shop.sluice('plan'));
+  assert.match(out, /! 1 record not deleted because the destination never told their id: 2\n/);
+});
+
+/** The CRM's connector with an archive that names records by their e-mail address. */
+function removingByMatch(): WrittenConnector {
+  const connector = crmConnector();
+  const archive = {
+    ...connector.operations?.archive,
+    identify: 'match' as const,
+    record: { id: '$match', idProperty: '$match.name' },
+  };
+  return { ...connector, operations: { ...connector.operations, archive } };
+}
 
 test.run();
