@@ -20,15 +20,20 @@ export class RequestLog {
   #operations = new Map<string, Counts>();
   #inFlight = 0;
   #mostInFlight = 0;
+  /** How often it was. */
+  #cleared = 0;
 
-  started(): void {
+  /** Gives what `ended` asks for: a request that began before `clear` is no longer counted. */
+  started(): number {
     this.#inFlight += 1;
     this.#mostInFlight = Math.max(this.#mostInFlight, this.#inFlight);
+    return this.#cleared;
   }
 
   /** `status` is 'closed' when the connection was cut. */
-  ended(request: CountedRequest, status: string): void {
+  ended(began: number, request: CountedRequest, status: string): void {
     this.#inFlight -= 1;
+    if (began !== this.#cleared) return;
     count(this.#total, request, status);
     if (request.operation === null) return;
     const counts = this.#operations.get(request.operation) ?? newCounts();
@@ -42,6 +47,7 @@ export class RequestLog {
   }
 
   clear(): void {
+    this.#cleared += 1;
     this.#total = newCounts();
     this.#operations = new Map();
     this.#mostInFlight = this.#inFlight;

@@ -52,15 +52,15 @@ function serve(api: SimulatedApi, request: IncomingMessage, response: ServerResp
     send(response, control(api, parts, new URLSearchParams(query)));
     return;
   }
-  api.requests.started();
+  const began = api.requests.started();
   const reply = api.reply(parts);
-  if (reply.delayMs === 0) finish(api, response, reply);
-  else setTimeout(() => finish(api, response, reply), reply.delayMs).unref();
+  if (reply.delayMs === 0) finish(api, response, reply, began);
+  else setTimeout(() => finish(api, response, reply, began), reply.delayMs).unref();
 }
 
-function finish(api: SimulatedApi, response: ServerResponse, reply: SimReply): void {
+function finish(api: SimulatedApi, response: ServerResponse, reply: SimReply, began: number): void {
   const status = reply.answer === null ? 'closed' : String(reply.answer.status);
-  api.requests.ended(reply, status);
+  api.requests.ended(began, reply, status);
   if (reply.answer === null) response.destroy();
   else send(response, reply.answer);
 }
