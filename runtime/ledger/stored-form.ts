@@ -34,6 +34,7 @@ export function storedMembers(payload: string, key: string, { fields }: StoredFo
  * value like any other.
  */
 export function storedOnce(payload: string, key: string, { fields }: StoredForm): string {
+  if (fields.length === 0) return payload;
   const cases = fields.map(
     (field) =>
       `WHEN ${isOf('sluice__m', field)} AND NOT ${isHash('sluice__m', field)} THEN ${hashOf('sluice__m', field, key)}`,
