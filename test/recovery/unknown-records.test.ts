@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { startCrm } from '../kit/crm.js';
 import { peopleProject, rows } from '../kit/people.js';
 import { endedWith } from '../kit/sluice.js';
-import { killAt, shopOfForty } from './killed.js';
+import { killAt, shopOfForty, until } from './killed.js';
 
 const crm = await startCrm();
 test.after(() => crm.close());
@@ -56,6 +56,7 @@ test('a saved plan whose run was cut off before any answer came is used: applied
   endedWith(0, await shop.sluice('plan --out once.plan'));
   await killAt(killed, 0, 'apply once.plan');
   assert.ok((await killed.crm.records('contacts')).length > 0);
+  await until(async () => (await killed.crm.requests()).in_flight === 0);
   await killed.crm.forget();
   const { err } = endedWith(5, await shop.sluice('apply once.plan'));
   assert.match(err, /the ledger advanced/);
