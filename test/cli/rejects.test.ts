@@ -14,16 +14,16 @@ test('rejects lists what was refused, why and when it is tried again, also for o
   await crm.faults(NOT_A_NAME);
   await apply(shop, 1);
   const times = (text: string): string => text.replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, '2026-01-31 12:00:00');
-  const lines = `sync      key  action  attempts  first (UTC)          last (UTC)           next try  code        reason
-contacts  2    create  1         2026-01-31 12:00:00  2026-01-31 12:00:00  next run  NOT_A_NAME  Names are nicer
-contacts  3    create  1         2026-01-31 12:00:00  2026-01-31 12:00:00  next run  NOT_A_NAME  Names are nicer
+  const lines = `sync      key  action  attempts  first (UTC)          last (UTC)           next try  field      code        reason
+contacts  2    create  1         2026-01-31 12:00:00  2026-01-31 12:00:00  next run  firstname  NOT_A_NAME  Names are nicer
+contacts  3    create  1         2026-01-31 12:00:00  2026-01-31 12:00:00  next run  firstname  NOT_A_NAME  Names are nicer
 `;
   assert.is(times(endedWith(0, await shop.sluice('rejects')).out), lines);
   assert.is(times(endedWith(0, await shop.sluice('rejects contacts')).out), lines);
   const limited = times(endedWith(0, await shop.sluice('rejects --limit 1')).out);
   assert.ok(limited.endsWith('Names are nicer\n… and 1 more (--limit)\n'), limited);
   const ledger = shop.path('.sluice/ledger.duckdb');
-  await inWarehouse(ledger, "UPDATE rejects SET next_at = NULL, field = 'firstname' WHERE key = '3'");
+  await inWarehouse(ledger, "UPDATE rejects SET next_at = NULL WHERE key = '3'");
   const { out } = endedWith(0, await shop.sluice('rejects'));
   assert.match(out, / next try {5}field {6}code /);
   assert.match(out, / quarantined {2}firstname {2}NOT_A_NAME /);
@@ -41,7 +41,7 @@ contacts  3    create  1         2026-01-31 12:00:00  2026-01-31 12:00:00  next 
     sync: 'contacts',
     key: '2',
     action: 'create',
-    field: null,
+    field: 'firstname',
     code: 'NOT_A_NAME',
     reason: 'Names are nicer',
     attempts: 1,
