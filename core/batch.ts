@@ -42,6 +42,8 @@ export interface Answer {
   readonly reason?: string;
   /** The destination's name of the field that it objects to. */
   readonly field?: string;
+  /** It was refused, and an earlier try that was never answered may have taken effect all the same. */
+  readonly in_doubt?: true;
 }
 
 export interface BatchAnswer {

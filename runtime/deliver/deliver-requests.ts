@@ -143,12 +143,13 @@ function shorten(answers: readonly Answer[], consecutive: boolean): readonly Ope
   const [first] = answers;
   if (first === undefined || !consecutive || answers.length === 1) return answers;
   const plain = answers.every(
-    ({ status, id, code, reason, field }) =>
+    ({ status, id, code, reason, field, in_doubt }) =>
       status === first.status &&
       id === undefined &&
       code === first.code &&
       reason === first.reason &&
-      field === first.field,
+      field === first.field &&
+      in_doubt === first.in_doubt,
   );
   return plain ? [{ ...first, to: first.seq + answers.length - 1 }] : answers;
 }

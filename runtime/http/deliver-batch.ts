@@ -41,6 +41,8 @@ interface Tally {
   requests: number;
   retries: number;
   stop: string | undefined;
+  /** Some try may have taken effect although no answer said so. */
+  inDoubt: boolean;
 }
 
 type Settled = { readonly answers: readonly Answer[] } | { readonly ending: Ending } | { readonly bisect: Words };
@@ -52,10 +54,17 @@ export function isRepeatable(operation: Operation, plan: RequestPlan): boolean {
 }
 
 export async function deliverBatch(context: DeliveryContext, batch: Batch): Promise<BatchAnswer> {
-  const tally: Tally = { requests: 0, retries: 0, stop: undefined };
-  const answers = await deliverPart(context, batch, tally);
+  const tally: Tally = { requests: 0, retries: 0, stop: undefined, inDoubt: false };
+  const said = await deliverPart(context, batch, tally);
+  const answers = tally.inDoubt ? said.map(doubted) : said;
   const { requests, retries, stop } = tally;
   return stop === undefined ? { answers, requests, retries } : { answers, requests, retries, stop };
+}
+
+/** What a later answer refuses, an earlier try may have done. */
+function doubted(answer: Answer): Answer {
+  if (answer.status === 'skipped') return { ...answer, status: 'unknown' };
+  return answer.status === 'rejected' ? { ...answer, in_doubt: true } : answer;
 }
 
 async function deliverPart(context: DeliveryContext, batch: Batch, tally: Tally): Promise<readonly Answer[]> {
@@ -82,7 +91,10 @@ async function settle(context: DeliveryContext, batch: Batch, tally: Tally): Pro
     tally.requests += 1;
     const verdict = await ask(context, batch, request);
     if (verdict.kind !== 'again') return settledBy(verdict);
-    if (verdict.effect === 'possible') effect = 'possible';
+    if (verdict.effect === 'possible') {
+      effect = 'possible';
+      tally.inDoubt = true;
+    }
     const ending = endingAfter(context, verdict, effect, attempt);
     if (ending !== undefined) return { ending };
     tally.retries += 1;

@@ -35,6 +35,8 @@ export interface OperationResult {
   readonly reason?: string;
   /** The destination's name of the field that it objects to. */
   readonly field?: string;
+  /** Refused, after a try without an answer that may have taken effect. */
+  readonly in_doubt?: true;
 }
 
 export type JournalEntry = Intent | Outcome;

@@ -17,16 +17,16 @@ export interface JournalFile {
 }
 
 const RESULTS =
-  'STRUCT(seq BIGINT, "to" BIGINT, status VARCHAR, id VARCHAR, code VARCHAR, reason VARCHAR, field VARCHAR)[]';
+  'STRUCT(seq BIGINT, "to" BIGINT, status VARCHAR, id VARCHAR, code VARCHAR, reason VARCHAR, field VARCHAR, in_doubt BOOLEAN)[]';
 const LONGEST_LINE_BYTES = 64 * 1024 * 1024;
 
 /**
- * Reads the outcomes of one sync's operations from a journal into "sluice__outcomes" (seq, status, id, code, reason, field),
+ * Reads the outcomes of one sync's operations from a journal into "sluice__outcomes" (seq, status, id, code, reason, field, in_doubt),
  * one row per operation of "sluice__work". A range gives way to a single result. Throws Refused for a damaged line.
  */
 export async function readOutcomes(engine: Engine, file: JournalFile, sync: string): Promise<void> {
   await engine.run(
-    'CREATE OR REPLACE TEMP TABLE "sluice__outcomes" (seq BIGINT, status VARCHAR, id VARCHAR, code VARCHAR, reason VARCHAR, field VARCHAR)',
+    'CREATE OR REPLACE TEMP TABLE "sluice__outcomes" (seq BIGINT, status VARCHAR, id VARCHAR, code VARCHAR, reason VARCHAR, field VARCHAR, in_doubt BOOLEAN)',
   );
   if (!existsSync(file.journal)) return;
   await reading(file, () =>
@@ -35,11 +35,11 @@ export async function readOutcomes(engine: Engine, file: JournalFile, sync: stri
     WHERE type = 'outcome' AND sync = ${sqlText(sync)}`),
   );
   await engine.run(
-    `INSERT INTO "sluice__outcomes" SELECT seq, status, id, code, reason, field FROM "sluice__results" WHERE "to" IS NULL`,
+    `INSERT INTO "sluice__outcomes" SELECT seq, status, id, code, reason, field, COALESCE(in_doubt, false) FROM "sluice__results" WHERE "to" IS NULL`,
   );
   await engine.run(`INSERT INTO "sluice__outcomes"
-    SELECT w.seq, r.status, NULL, r.code, r.reason, r.field
-    FROM (SELECT unnest(range(seq, "to" + 1)) AS seq, phase, status, code, reason, field FROM "sluice__results" WHERE "to" IS NOT NULL) AS r
+    SELECT w.seq, r.status, NULL, r.code, r.reason, r.field, COALESCE(r.in_doubt, false)
+    FROM (SELECT unnest(range(seq, "to" + 1)) AS seq, phase, status, code, reason, field, in_doubt FROM "sluice__results" WHERE "to" IS NOT NULL) AS r
     JOIN "sluice__work" AS w ON w.seq = r.seq AND (w.action = 'delete') = (r.phase = 'delete')
     WHERE r.seq NOT IN (SELECT seq FROM "sluice__outcomes")`);
 }
@@ -64,7 +64,7 @@ export async function addUnanswered(engine: Engine, file: JournalFile, sync: str
   const answered = `SELECT batch FROM "sluice__batches" WHERE type = 'outcome'`;
   // The few batches without an answer are chosen before their operations are looked for: 7 s less of a million.
   await engine.run(`INSERT INTO "sluice__outcomes"
-    SELECT DISTINCT w.seq, 'unknown', NULL, NULL, ${sqlText(reason)}, NULL
+    SELECT DISTINCT w.seq, 'unknown', NULL, NULL, ${sqlText(reason)}, NULL, false
     FROM (SELECT "first", unnest(range("first", "last" + 1)) AS seq FROM "sluice__batches"
       WHERE type = 'intent' AND batch NOT IN (${answered})) AS i
     JOIN "sluice__work" AS f ON f.seq = i."first" JOIN "sluice__work" AS w ON w.seq = i.seq AND w.operation = f.operation

@@ -11,6 +11,9 @@ import { type StoredForm, storedPayload } from './stored-form.js';
 const UNREPEATABLE =
   "w.operation IN ('create', 'append') AND w.sync NOT IN (SELECT sync FROM sluice_plan.main.field_types)";
 
+/** No answer said what became of it, or one refused what an earlier try may have done. */
+const UNSURE = "(o.status = 'unknown' OR o.in_doubt)";
+
 /**
  * Notes the unknown outcomes of a run's sync, and forgets those that an answer has settled since. Needs "sluice__work"
  * and "sluice__outcomes" of the sync.
@@ -21,11 +24,11 @@ export async function holdUnknown(
 ): Promise<void> {
   const outcomes = '"sluice__work" AS w JOIN "sluice__outcomes" AS o USING (seq)';
   await engine.run(`DELETE FROM sluice_ledger.main.unresolved WHERE sync = ${sqlText(sync)}
-    AND key IN (SELECT w.key FROM ${outcomes} WHERE o.status IN ('ok', 'noop', 'rejected'))`);
+    AND key IN (SELECT w.key FROM ${outcomes} WHERE o.status IN ('ok', 'noop', 'rejected') AND NOT o.in_doubt)`);
   await engine.run(
     `INSERT INTO sluice_ledger.main.unresolved
     SELECT w.sync, w.key, w.match, ${storedPayload('w.payload', 'w.key', stored)}, ${sqlText(runId)}, o.reason FROM ${outcomes}
-    WHERE o.status = 'unknown' AND ${UNREPEATABLE} AND w.key NOT IN (${unresolvedKeys(sync)})`,
+    WHERE ${UNSURE} AND ${UNREPEATABLE} AND w.key NOT IN (${unresolvedKeys(sync)})`,
     stored.values,
   );
   await doubtEntries(engine, sync);
@@ -35,7 +38,7 @@ export async function holdUnknown(
 /** Otherwise a record that changes back to what was last confirmed would not be sent, nor the fields that do. */
 async function doubtEntries(engine: Engine, sync: string): Promise<void> {
   const unanswered = `SELECT COALESCE(w.replaces, w.key) AS key, w.action FROM "sluice__work" AS w JOIN "sluice__outcomes" AS o USING (seq)
-    WHERE o.status = 'unknown' AND w.previous IS NOT NULL`;
+    WHERE ${UNSURE} AND w.previous IS NOT NULL`;
   if ((await numberOf(engine, `SELECT count(*) FROM (${unanswered})`)) === 0) return;
   await engine.run(`UPDATE sluice_ledger.main.records AS r
     SET fingerprint = CASE WHEN u.action = 'delete' THEN ${IN_DOUBT.removal} ELSE ${IN_DOUBT.update} END
@@ -52,7 +55,7 @@ async function doubtCreations(
     SELECT w.sync, w.key, w.match, ${storedPayload('w.payload', 'w.key', stored)}, ${IN_DOUBT.creation}, w.destination_id,
       ${sqlText(runId)}, (SELECT serial FROM sluice_ledger.main.meta)
     FROM "sluice__work" AS w JOIN "sluice__outcomes" AS o USING (seq)
-    WHERE o.status = 'unknown' AND w.previous IS NULL AND w.replaces IS NULL AND NOT (${UNREPEATABLE})
+    WHERE ${UNSURE} AND w.previous IS NULL AND w.replaces IS NULL AND NOT (${UNREPEATABLE})
       AND w.key NOT IN (SELECT key FROM sluice_ledger.main.records WHERE sync = ${sqlText(sync)})`,
     stored.values,
   );

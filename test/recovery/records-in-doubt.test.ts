@@ -126,6 +126,21 @@ test('where only an id names it, such a row is held and told', async () => {
   assert.match(out, /! 1 record not deleted because the destination never told their id: 2\n/);
 });
 
+test('what a second try refuses, the first may have done: such a record is listed as refused and is in doubt as well', async () => {
+  const at = 'refused.example';
+  const shop = await delivered(at);
+  await shop.people(rows(`(1, 'a@${at}', 'Anna', 'Aix')`, `(2, 'b@${at}', 'Bob', 'Bonn')`));
+  await crm.faults({ close: 'after' }, { status: 422, times: 1, body: { category: 'NO', message: 'Not now' } });
+  const { out } = endedWith(1, await shop.sluice('apply --auto-approve'));
+  assert.match(out, /rejected update 1: NO: HTTP 422: Not now/);
+  await crm.forget();
+  assert.equal(await people(at), ['Anna of Aix', 'Bob of Bonn']);
+  await shop.people(rows(`(1, 'a@${at}', 'Ann', 'Aix')`, `(2, 'b@${at}', 'Bob', 'Bonn')`));
+  assert.is((await shop.plan()).syncs[0]?.samples[0]?.reason, 'unknown_outcome');
+  endedWith(0, await shop.sluice('apply --auto-approve'));
+  assert.equal(await people(at), ['Ann of Aix', 'Bob of Bonn']);
+});
+
 /** The CRM's connector with an archive that names records by their e-mail address. */
 function removingByMatch(): WrittenConnector {
   const connector = crmConnector();
