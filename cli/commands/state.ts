@@ -47,10 +47,15 @@ async function listSyncs(context: Context): Promise<number> {
   else if (syncs.length === 0) context.terminal.out('The ledger is empty: nothing has been delivered yet.\n');
   else
     context.terminal.out(
-      textTable(
-        ['sync', 'records'],
-        syncs.map(({ sync, records }) => [sync, String(records)]),
-      ),
+      syncs.some(({ in_doubt }) => in_doubt > 0)
+        ? textTable(
+            ['sync', 'records', 'in doubt'],
+            syncs.map(({ sync, records, in_doubt }) => [sync, String(records), String(in_doubt)]),
+          )
+        : textTable(
+            ['sync', 'records'],
+            syncs.map(({ sync, records }) => [sync, String(records)]),
+          ),
     );
   return EXIT.ok;
 }

@@ -89,6 +89,9 @@ test('a new row whose creation was never answered is created once more, and made
   const shop = peopleProject({ url: crm.url, sync: { mode: 'mirror', fields: { firstname: 'name', city: 'city' } } });
   await shop.people(rows(`(1, 'a@${at}', 'Ann', 'Aix')`));
   await unanswered(shop);
+  assert.is((await shop.sluice('state list')).out, 'sync      records  in doubt\ncontacts  0        1\n');
+  const shown = JSON.parse(endedWith(0, await shop.sluice('state show contacts 1 --json')).out);
+  assert.equal([shown.record.fingerprint, shown.record.in_doubt], [null, 'creation']);
   const { summary, syncs } = await shop.plan();
   assert.equal([summary.create, syncs[0]?.samples[0]?.reason], [1, 'unknown_outcome']);
   endedWith(0, await shop.sluice('apply --auto-approve'));
