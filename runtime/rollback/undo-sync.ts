@@ -9,6 +9,7 @@
 import type { SyncNode } from '../../core/manifest.js';
 import { sqlText } from '../../core/sql-text.js';
 import type { Engine } from '../database/engine.js';
+import { isInDoubt } from '../ledger/ledger-schema.js';
 import { ledgerOf } from '../plan/find-changes.js';
 import { isHash, membersOnlyIn, restoredMatch, withoutHashes } from './restored-payload.js';
 import type { UndoOperations } from './undo-operations.js';
@@ -41,7 +42,7 @@ function joined(sync: SyncNode): string {
   return `SELECT d.action AS done, d.operation AS done_by, d.status, d.payload AS delivered, d.previous AS before, d.match AS done_match,
       d.replaces AS rekeyed, COALESCE(d.replaces, d.key) AS undo_key,
       CASE WHEN d.action <> 'create' THEN ${withoutHashes('COALESCE(d.previous, d.payload)')} END AS restored,
-      l.key AS left_key, l.match, l.payload, l.destination_id, l.run_id, o.key AS old_key, o.payload AS old_payload
+      l.key AS left_key, l.match, l.payload, l.destination_id, l.run_id, COALESCE(${isInDoubt('l.fingerprint')}, false) AS in_doubt, o.key AS old_key, o.payload AS old_payload
     FROM (SELECT * FROM "sluice__done" WHERE sync = ${sqlText(sync.name)}) AS d
     LEFT JOIN (${ledgerOf(sync)}) AS l ON l.key = d.key
     LEFT JOIN (${ledgerOf(sync)}) AS o ON o.key = d.replaces`;
@@ -50,7 +51,7 @@ function joined(sync: SyncNode): string {
 /** `undo`, `unchanged`, or the reason why the record is held. The first that is true decides. */
 function verdict({ runId, operations }: UndoOptions): string {
   const cases: readonly (readonly [condition: string, verdict: string])[] = [
-    [`status = 'unknown'`, 'never_confirmed'],
+    [`status = 'unknown' OR in_doubt`, 'never_confirmed'],
     [`done_by = 'append'`, 'cannot_undo'],
     [IS_UNDONE, 'unchanged'],
     [`done = 'update' AND before IS NULL OR done = 'create' AND status = 'noop'`, 'not_known_before'],

@@ -107,6 +107,21 @@ test('only what a run got through is undone', async () => {
   assert.equal(await held(crm), ['ann@x.example Ann', 'bob@x.example Bob']);
 });
 
+test('what a later run sent without an answer is not undone over', async () => {
+  const { crm, shop } = await shopOf({ mode: 'upsert' });
+  await shop.people(rows(ANN));
+  await applied(shop);
+  await shop.people(rows("(1, 'ann@x.example', 'Anna')"));
+  const run = await applied(shop);
+  await shop.people(rows("(1, 'ann@x.example', 'Hannah')"));
+  await crm.faults({ close: 'after', times: 2 });
+  await applied(shop, 1);
+  await crm.forget();
+  assert.equal((await undoPlan(shop, run)).syncs[0]?.problems, [
+    { reason: 'never_confirmed', records: 1, examples: ['1'] },
+  ]);
+});
+
 test('a match value that changed is restored with the record, under the same id', async () => {
   const { crm, shop } = await shopOf({ mode: 'upsert' });
   await shop.people(rows(ANN));
