@@ -200,6 +200,9 @@ const MANIFEST = `
           "manage": "always"
         }
       ],
+      "sensitive_columns": [
+        "name"
+      ],
       "lookups": [],
       "guards": {
         "max_rejects": "50%",
@@ -216,7 +219,7 @@ const MANIFEST = `
       },
       "query": "SQL",
       "types_query": "SQL",
-      "fingerprint": "sha256:v1:f485249c78f0cabb0dbc6b923a9258f69d717223a36b589bba1708e4e6dc9a40"
+      "fingerprint": "sha256:v1:3eeaa8562bad74a7950ef8268f6d863fb1d343c9c5d158dc56cddf4a2ad87349"
     }
   },
   "order": [
