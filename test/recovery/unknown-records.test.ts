@@ -36,6 +36,19 @@ test('a create whose answer never came is held, and nothing is sent a second tim
   assert.is((await shop.plan()).summary.create, 1);
 });
 
+test('where the connector reads back, state import settles creates that were never answered', async () => {
+  const shop = peopleProject({ url: crm.url, sync: { mode: 'create' } });
+  await shop.people(rows("(1, 'a@i.example', 'Ann')", "(2, 'b@i.example', 'Bob')"));
+  await crm.faults({ close: 'after' });
+  endedWith(1, await shop.sluice('apply --auto-approve'));
+  await crm.forget();
+  assert.is((await shop.plan()).summary.held, 2);
+  endedWith(0, await shop.sluice('state import contacts'));
+  assert.equal((await shop.plan()).summary, { create: 0, update: 0, delete: 0, unchanged: 2, invalid: 0, held: 0 });
+  const { out } = endedWith(0, await shop.sluice('state show contacts 1 --json'));
+  assert.match(JSON.parse(out).record.destination_id, /^\d+$/);
+});
+
 test('creates that were cut off by kill -9 are held, so that no record is made twice', async () => {
   const killed = await shopOfForty({ sync: { mode: 'create' } });
   await killAt(killed, 12);
