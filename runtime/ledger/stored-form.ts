@@ -60,9 +60,18 @@ export function revealedPayload(
 
 /** A payload without some fields: what is deleted is named by its match value, and a hash is not for sending. */
 export function payloadWithout(payload: string, fields: readonly string[]): string {
-  if (fields.length === 0) return payload;
-  const isOne = fields.map((field) => isOf('sluice__m', field)).join(' OR ');
-  return rejoined(`list_filter(${membersOf(payload)}, lambda sluice__m: NOT (${isOne}))`);
+  return fields.length === 0
+    ? payload
+    : rejoined(`list_filter(${membersOf(payload)}, lambda sluice__m: NOT (${isOneOf(fields)}))`);
+}
+
+/** A payload with no more than some fields. */
+export function payloadOnly(payload: string, fields: readonly string[]): string {
+  return rejoined(`list_filter(${membersOf(payload)}, lambda sluice__m: ${isOneOf(fields)})`);
+}
+
+function isOneOf(fields: readonly string[]): string {
+  return fields.map((field) => isOf('sluice__m', field)).join(' OR ');
 }
 
 function prefixOf(field: string): string {

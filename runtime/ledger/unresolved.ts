@@ -41,7 +41,7 @@ async function doubtEntries(engine: Engine, sync: string): Promise<void> {
     WHERE ${UNSURE} AND w.previous IS NOT NULL`;
   if ((await numberOf(engine, `SELECT count(*) FROM (${unanswered})`)) === 0) return;
   await engine.run(`UPDATE sluice_ledger.main.records AS r
-    SET fingerprint = CASE WHEN u.action = 'delete' THEN ${IN_DOUBT.removal} ELSE ${IN_DOUBT.update} END
+    SET fingerprint = CASE u.action WHEN 'delete' THEN ${IN_DOUBT.removal} WHEN 'create' THEN ${IN_DOUBT.creation} ELSE ${IN_DOUBT.update} END
     FROM (${unanswered}) AS u WHERE r.sync = ${sqlText(sync)} AND r.key = u.key`);
 }
 

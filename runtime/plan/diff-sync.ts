@@ -7,6 +7,7 @@ import type { SyncNode } from '../../core/manifest.js';
 import { MODES } from '../../core/modes.js';
 import { sqlText } from '../../core/sql-text.js';
 import type { Engine } from '../database/engine.js';
+import { knownInDoubt } from '../ledger/known-in-doubt.js';
 import { IN_DOUBT, isInDoubt } from '../ledger/ledger-schema.js';
 import { hasWaitingRejects, holdWaiting } from '../ledger/rejects.js';
 import { payloadWithout, revealedPayload, type StoredForm, storedMembers } from '../ledger/stored-form.js';
@@ -97,17 +98,22 @@ function operations(options: Diff, joined: string): string {
   return `SELECT ${actionCase(options)} AS action, ${reasonCase(options)} AS reason,
       COALESCE(d.key, l.key) AS key, CASE WHEN d.key IS NULL THEN l.match ELSE d.match END AS match,
       CASE WHEN d.key IS NULL THEN ${payloadWithout('l.payload', options.stored.fields)} ELSE d.payload END AS payload,
-      d.initial, ${PREVIOUS} AS previous, d.lookups, ${DESTINATION_ID} AS destination_id, ${REPLACES} AS replaces
+      d.initial, ${previousOf(options)} AS previous, d.lookups, ${DESTINATION_ID} AS destination_id, ${REPLACES} AS replaces
     FROM ${joined}`;
 }
 
 /** A record that is wanted, and of which nobody knows whether the destination has it already. */
 const MAYBE_NEW = `(d.key IS NOT NULL AND l.fingerprint = ${IN_DOUBT.creation})`;
-/** Of a record in doubt no field is known. */
-const PREVIOUS = `CASE WHEN ${MAYBE_NEW} THEN NULL WHEN ${isInDoubt('l.fingerprint')} THEN '{}' ELSE l.payload END`;
 const REPLACES = `CASE WHEN ${MAYBE_NEW} THEN l.key END`;
 /** A record that comes back after a removal in doubt may be there or not: it is sent by its match value. */
 const DESTINATION_ID = `CASE WHEN d.key IS NOT NULL AND l.fingerprint = ${IN_DOUBT.removal} THEN NULL ELSE l.destination_id END`;
+
+/** A table or file knows what it may have made by the match value of then. */
+function previousOf({ sync, connector }: Diff): string {
+  const known = knownInDoubt(sync, connector, 'l.payload');
+  const isNew = connector.transport === 'http' ? MAYBE_NEW : `${MAYBE_NEW} AND d.match IS NOT DISTINCT FROM l.match`;
+  return `CASE WHEN ${isNew} THEN NULL WHEN ${isInDoubt('l.fingerprint')} THEN ${known} ELSE l.payload END`;
+}
 
 function duplicateTests({ duplicates }: Diff): readonly string[] {
   return [
