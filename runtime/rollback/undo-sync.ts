@@ -10,6 +10,7 @@ import type { SyncNode } from '../../core/manifest.js';
 import { sqlText } from '../../core/sql-text.js';
 import type { Engine } from '../database/engine.js';
 import { isInDoubt } from '../ledger/ledger-schema.js';
+import { unresolvedKeys } from '../ledger/unresolved.js';
 import { ledgerOf } from '../plan/find-changes.js';
 import { isHash, membersOnlyIn, restoredMatch, withoutHashes } from './restored-payload.js';
 import type { UndoOperations } from './undo-operations.js';
@@ -40,16 +41,16 @@ export async function undoSync(engine: Engine, options: UndoOptions): Promise<vo
 /** done…: what the run did; undo_key: whose record it was; left_…: the ledger's entry under the run's key; old_…: under the key before. */
 function joined(sync: SyncNode): string {
   return `SELECT d.action AS done, d.operation AS done_by, d.status, d.payload AS delivered, d.previous AS before, d.match AS done_match,
-      d.replaces AS rekeyed, COALESCE(d.replaces, d.key) AS undo_key,
+      NULLIF(d.replaces, d.key) AS rekeyed, COALESCE(d.replaces, d.key) AS undo_key,
       CASE WHEN d.action <> 'create' THEN ${withoutHashes('COALESCE(d.previous, d.payload)')} END AS restored,
       l.key AS left_key, l.match, l.payload, l.destination_id, l.run_id, COALESCE(${isInDoubt('l.fingerprint')}, false) AS in_doubt, o.key AS old_key, o.payload AS old_payload
     FROM (SELECT * FROM "sluice__done" WHERE sync = ${sqlText(sync.name)}) AS d
     LEFT JOIN (${ledgerOf(sync)}) AS l ON l.key = d.key
-    LEFT JOIN (${ledgerOf(sync)}) AS o ON o.key = d.replaces`;
+    LEFT JOIN (${ledgerOf(sync)}) AS o ON o.key = NULLIF(d.replaces, d.key)`;
 }
 
 /** `undo`, `unchanged`, or the reason why the record is held. The first that is true decides. */
-function verdict({ runId, operations }: UndoOptions): string {
+function verdict({ runId, sync, operations }: UndoOptions): string {
   const cases: readonly (readonly [condition: string, verdict: string])[] = [
     [`status = 'unknown' OR in_doubt`, 'never_confirmed'],
     [`done_by = 'append'`, 'cannot_undo'],
@@ -57,6 +58,7 @@ function verdict({ runId, operations }: UndoOptions): string {
     [`done = 'update' AND before IS NULL OR done = 'create' AND status = 'noop'`, 'not_known_before'],
     [`done <> 'delete' AND NOT COALESCE(run_id = ${sqlText(runId)} OR payload = delivered, false)`, 'changed_since'],
     [`done = 'delete' AND left_key IS NOT NULL OR old_key IS NOT NULL`, 'changed_since'],
+    [`done = 'delete' AND undo_key IN (${unresolvedKeys(sync.name)})`, 'unknown_outcome'],
     [`done = 'create' AND ${cannotDelete(operations)}`, 'cannot_delete'],
     [`done = 'update' AND ${cannotUpdate(operations)}`, 'cannot_undo'],
     [`done = 'delete' AND ${operations.create === undefined}`, 'cannot_undo'],
