@@ -3,7 +3,7 @@
 // again is harmless, an entry that the ledger has of the record is marked as in doubt instead.
 
 import { sqlText } from '../../core/sql-text.js';
-import { type Engine, inTransaction, numberOf } from '../database/engine.js';
+import { type Engine, numberOf } from '../database/engine.js';
 import { FINGERPRINT_SQL, IN_DOUBT } from './ledger-schema.js';
 import { type StoredForm, storedPayload } from './stored-form.js';
 
@@ -74,7 +74,7 @@ export function rememberedUnresolved(sync: string, since: Date): string {
 
 /**
  * Settles a record, or with no key all of a sync: delivered ones become ledger entries, missing ones are planned again.
- * Gives how many there were. The ledger must be attached for writing.
+ * Gives how many there were. The ledger must be attached for writing, and in a transaction.
  */
 export async function resolveUnknown(
   engine: Engine,
@@ -82,15 +82,11 @@ export async function resolveUnknown(
 ): Promise<number> {
   const chosen = `sync = ${sqlText(options.sync)}${options.key === undefined ? '' : ` AND key = ${sqlText(options.key)}`}`;
   const count = await numberOf(engine, `SELECT count(*) FROM sluice_ledger.main.unresolved WHERE ${chosen}`);
-  if (count === 0) return 0;
-  await inTransaction(engine, async () => {
-    await engine.run('UPDATE sluice_ledger.main.meta SET serial = serial + 1');
-    if (options.as === 'delivered') {
-      await engine.run(`INSERT INTO sluice_ledger.main.records
-        SELECT sync, key, match, payload, ${FINGERPRINT_SQL('payload')}, NULL, run_id, (SELECT serial FROM sluice_ledger.main.meta)
-        FROM sluice_ledger.main.unresolved WHERE ${chosen}`);
-    }
-    await engine.run(`DELETE FROM sluice_ledger.main.unresolved WHERE ${chosen}`);
-  });
+  if (count > 0 && options.as === 'delivered') {
+    await engine.run(`INSERT INTO sluice_ledger.main.records
+      SELECT sync, key, match, payload, ${FINGERPRINT_SQL('payload')}, NULL, run_id, (SELECT serial + 1 FROM sluice_ledger.main.meta)
+      FROM sluice_ledger.main.unresolved WHERE ${chosen}`);
+  }
+  await engine.run(`DELETE FROM sluice_ledger.main.unresolved WHERE ${chosen}`);
   return count;
 }
