@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs';
 import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
-import type { PlanDocument } from '../../core/plan-document.js';
+import type { PlanDocument, SyncPlan } from '../../core/plan-document.js';
 import { Refused } from '../../core/refused.js';
 import { addOutcomes, NO_OUTCOMES, RUN_VERSION, type RunDocument, type SyncRun } from '../../core/run-document.js';
 import { type Engine, numberOf, withEngine } from '../database/engine.js';
@@ -16,6 +16,7 @@ import { trimTornLine } from '../journal/trim-torn-line.js';
 import { attachLedgerToWrite } from '../ledger/attach-ledger.js';
 import { findRun, recordRun } from '../ledger/record-run.js';
 import { AS_IT_IS, type StoredForm } from '../ledger/stored-form.js';
+import { recordTarget } from '../ledger/sync-targets.js';
 import { holdUnknown } from '../ledger/unresolved.js';
 import { openPlanFile } from '../plan/plan-file.js';
 import { explainFailure } from './explain-failure.js';
@@ -101,7 +102,7 @@ async function foldRun(engine: Engine, folder: RunFolder, { plan, forms, now }: 
   for (const sync of [...plan.syncs].reverse()) {
     const stored = storedOf(sync.name);
     await foldSync(engine, folder, { sync, phase: 'delete', now, stored });
-    runs.set(sync.name, await summarizeCutOff(engine, folder, { name: sync.name, stored }));
+    runs.set(sync.name, await summarizeCutOff(engine, folder, { sync, stored }));
   }
   const syncs = names.flatMap((name) => runs.get(name) ?? []);
   if (syncs.some(({ requests }) => requests > 0)) await advance(engine);
@@ -140,10 +141,12 @@ async function foldSync(engine: Engine, folder: RunFolder, part: Omit<FoldOption
 async function summarizeCutOff(
   engine: Engine,
   folder: RunFolder,
-  { name, stored }: { readonly name: string; readonly stored: StoredForm },
+  { sync, stored }: { readonly sync: SyncPlan; readonly stored: StoredForm },
 ): Promise<SyncRun> {
+  const { name } = sync;
   const requests = await addUnanswered(engine, folder, name, NO_ANSWER);
   await holdUnknown(engine, { runId: folder.runId, sync: name, stored });
+  if (requests > 0) await recordTarget(engine, sync);
   const run = await summarizeRun(engine, { name }, { requests, retries: 0, stopped: CUT_OFF });
   return run.skipped + run.unknown > 0 ? run : { ...run, stopped: null };
 }

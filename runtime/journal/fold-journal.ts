@@ -33,6 +33,7 @@ export async function foldOutcomes(engine: Engine, { runId, now, sync, phase, st
     if (confirmed.records > 0) await replaceRecords(engine, confirmed, { runId, sync, phase, stored });
     await noteRejects(engine, sync.name, ofPhase, { runId, now, stored });
     await holdUnknown(engine, { runId, sync: sync.name, stored });
+    await recordTarget(engine, sync);
     await engine.run('INSERT INTO sluice_ledger.main.folds SELECT $1, $2, serial FROM sluice_ledger.main.meta', [
       runId,
       part,
@@ -79,5 +80,4 @@ async function replaceRecords(
       stored.values,
     );
   }
-  await recordTarget(engine, sync);
 }
