@@ -2,10 +2,12 @@
 // without a document belongs to a run that did not end. Every step is durable before the next one counts on it. The
 // plans and journals of the last runs stay, so that they can be explained and undone.
 
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { copyFile, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
+import { Refused } from '../../core/refused.js';
 import type { RunDocument } from '../../core/run-document.js';
 import { syncFolder } from '../database/sync-folder.js';
 
@@ -52,14 +54,26 @@ export async function closeRunFolder(folder: RunFolder, document: RunDocument): 
   await syncFolder(folder.path);
 }
 
-/** Folders of runs that did not end, oldest first; also of those that were cut off before they began. */
+/**
+ * Folders of runs that did not end, oldest first; also of those that were cut off before they began. Throws Refused
+ * (SL0511) when one holds a link: what is repaired there would be a file somewhere else.
+ */
 export async function unfinishedRuns(manifest: Manifest, root: string): Promise<readonly RunFolder[]> {
-  return (await allRuns(manifest, root)).filter(({ document }) => !existsSync(document));
+  const unfinished = (await allRuns(manifest, root)).filter(({ document }) => !isFile(document));
+  for (const folder of unfinished) refuseLinks(folder);
+  return unfinished;
+}
+
+function refuseLinks({ path, runId, shown }: RunFolder): void {
+  const link = readdirSync(path, { withFileTypes: true }).find((entry) => entry.isSymbolicLink());
+  if (link === undefined) return;
+  const detail = `The folder of run ${runId} holds a link, ${link.name}, which Sluice never makes there, so it is neither read nor repaired. Find out who put it there, and remove it.`;
+  throw new Refused([errorAt('SL0511', { file: shown }, detail)]);
 }
 
 /** Folders of runs whose plan and journal are still there, oldest first. */
 export async function keptRuns(manifest: Manifest, root: string): Promise<readonly RunFolder[]> {
-  return (await allRuns(manifest, root)).filter(({ document, plan }) => existsSync(document) && existsSync(plan));
+  return (await allRuns(manifest, root)).filter(({ document, plan }) => isFile(document) && isFile(plan));
 }
 
 /** Lets the plans and journals of all but the last runs go; their documents stay. */
@@ -71,10 +85,18 @@ export async function pruneRuns(manifest: Manifest, root: string): Promise<void>
   }
 }
 
+/** What `runIdAt` of an apply makes. Whatever else lies there is not ours to repair or remove. */
+const RUN_ID = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;
+
 /** Sorted by the time at which they began. */
 async function allRuns(manifest: Manifest, root: string): Promise<readonly RunFolder[]> {
-  const names = await readdir(runsFolder(manifest, root)).catch(() => []);
+  const entries = await readdir(runsFolder(manifest, root), { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => entry.isDirectory() && RUN_ID.test(entry.name)).map(({ name }) => name);
   return names.sort().map((name) => runFolder(manifest, root, name));
+}
+
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** A run without a journal has sent nothing. */

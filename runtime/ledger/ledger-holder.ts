@@ -25,7 +25,9 @@ export function noteHolder(ledger: string, command: string): void {
     since: new Date().toISOString(),
   };
   try {
-    writeFileSync(holderFile(ledger), `${JSON.stringify(holder, null, 2)}\n`, { mode: 0o600 });
+    // Made anew: what is there may be a link, and would be followed.
+    removeHolder(ledger);
+    writeFileSync(holderFile(ledger), `${JSON.stringify(holder, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
   } catch {
     // Others are then told the process's id alone, by the database.
   }
