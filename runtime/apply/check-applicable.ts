@@ -19,10 +19,20 @@ export async function checkApplicable(engine: Engine, plan: PlanDocument, manife
     throw new Refused([
       errorAt('SL0504', undefined, `Since the plan was made, ${moved.join(' and ')}. Make a new plan.`),
     ]);
+  checkNames(plan, manifest);
   await checkComplete(engine, plan);
   if (plan.hashed) throw new Refused([errorAt('SL0505', undefined, HASHED)]);
   const broken = brokenGuards(plan, manifest);
   if (broken.length > 0) throw new Refused(broken);
+}
+
+/** A plan of this very manifest speaks of its syncs and their destinations, unless somebody has changed it. */
+function checkNames({ syncs }: PlanDocument, manifest: Manifest): void {
+  const own = new Map(Object.entries(manifest.syncs));
+  const strange = syncs.find(({ name, destination }) => own.get(name)?.destination !== destination);
+  if (strange === undefined) return;
+  const detail = `The plan is damaged: the project has no sync "${strange.name}" to destination "${strange.destination}". Make a new plan.`;
+  throw new Refused([errorAt('SL0505', undefined, detail)]);
 }
 
 /** A damaged file may still open: its operations must be as many as its header says. */

@@ -11,6 +11,7 @@ import { firstLine } from '../database/attach-warehouse.js';
 import type { Engine } from '../database/engine.js';
 import { isColumnType } from './column-type.js';
 import { isEncryptedPlan } from './encrypted-plan.js';
+import { isPlanDocument } from './is-plan-document.js';
 
 /**
  * operations: one row per operation, in the order of syncs; its sequence number is DuckDB's rowid, which never changes
@@ -156,18 +157,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isPlanDocument(document: unknown): document is PlanDocument {
-  return (
-    typeof document === 'object' &&
-    document !== null &&
-    'plan_id' in document &&
-    typeof document.plan_id === 'string' &&
-    'inputs' in document &&
-    'syncs' in document &&
-    Array.isArray(document.syncs)
-  );
 }
 
 function notPlan(shown: string, detail: string): Refused {

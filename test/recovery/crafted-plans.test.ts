@@ -24,6 +24,7 @@ async function refused(...statements: readonly string[]): Promise<string> {
 }
 
 const NO_PLAN = 'It is a database but not a plan, or a plan that was never finished.';
+const NO_DOCUMENT = 'Its header holds no plan document. Make the plan again.';
 const STRANGE = 'Its tables are not those of a plan that this Sluice writes. Make the plan again.';
 
 test('a header that is a view over another file is refused and reads nothing', async () => {
@@ -42,10 +43,28 @@ test('tables that are not those of a plan, to the column and its type, are refus
 test('a header without a document, or with one that is none, is refused', async () => {
   assert.is(await refused('DELETE FROM header'), NO_PLAN);
   for (const document of ['oops', '[]', '{"plan_id": 1}'])
-    assert.is(
-      await refused(`UPDATE header SET document = '${document}'`),
-      'Its header holds no plan document. Make the plan again.',
-    );
+    assert.is(await refused(`UPDATE header SET document = '${document}'`), NO_DOCUMENT);
+});
+
+test('a document that lacks what the program goes by, or has something else there, is refused', async () => {
+  const members = ['summary', 'syncs', 'ledger', 'guards', 'samples', 'problems', 'create', 'target', 'inputs'];
+  const changes = members.map((member) => `replace(document, '"${member}":', '"other":')`);
+  const patches = ['{"syncs":[{}]}', '{"syncs":[1]}', '{"inputs":3}', '{"origin":{"type":"x"}}'];
+  for (const change of [...changes, ...patches.map((patch) => `json_merge_patch(document, '${patch}')`)])
+    assert.is(await refused(`UPDATE header SET document = ${change}`), NO_DOCUMENT);
+});
+
+test('a plan of syncs or destinations that the project has not is refused', async () => {
+  for (const [from, to] of [
+    ['"name":"contacts"', '"name":"__proto__"'],
+    ['"destination":"crm"', '"destination":"else"'],
+  ]) {
+    copyFileSync(shop.path('good.plan'), shop.path('bad.plan'));
+    await inWarehouse(shop.path('bad.plan'), `UPDATE header SET document = replace(document, '${from}', '${to}')`);
+    const { code, err } = await shop.sluice('apply bad.plan');
+    assert.is(code, 3);
+    assert.match(err, /^error SL0505: Not a plan file\n {2}The plan is damaged: the project has no sync "/);
+  }
 });
 
 test('a column type that is more than one is refused, in show and in apply', async () => {
