@@ -76,13 +76,20 @@ function durationOption(options: RawOptions, name: string, otherwise: string): n
   throw new Refused([errorAt('SL0602', undefined, `--${flag} takes a time such as 30s, 10m or 1h; it got "${text}".`)]);
 }
 
-/** The words of an option that may be given more than once, and each time with several. */
+/**
+ * The words of an option that may be given more than once, and each time with several. SL0602 for an empty one: a script
+ * whose variable is not set must not mean everything.
+ */
 export function textOptions(options: RawOptions, name: string): readonly string[] {
   const value = options[name];
   if (value === undefined || typeof value === 'boolean') return [];
-  return (Array.isArray(value) ? value : [value])
-    .flatMap((text) => String(text).split(/\s+/))
-    .filter((text) => text !== '');
+  return (Array.isArray(value) ? value : [value]).flatMap((text) => {
+    const words = String(text)
+      .split(/\s+/)
+      .filter((word) => word !== '');
+    if (words.length > 0) return words;
+    throw new Refused([errorAt('SL0602', undefined, `--${name} is empty. Leave it out, or say what it is to name.`)]);
+  });
 }
 
 function readVars(value: unknown): Readonly<Record<string, Json>> | undefined {

@@ -3,9 +3,11 @@
 
 import { runCli } from './run-cli.js';
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-});
+// Whoever reads may have enough, as `head` has: the command goes on, since an apply must not end half-way or call that 0.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 
 process.exitCode = await runCli(process.argv.slice(2), {
   cwd: process.cwd(),

@@ -9,6 +9,7 @@ import { Refused } from '../core/refused.js';
 import { type LockWait, withLockWait } from '../runtime/ledger/lock-wait.js';
 import { type Context, type RawOptions, readContext } from './context.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
+import { markValues, unmarkValues } from './literal-values.js';
 import { Reported } from './reported.js';
 import type { Terminal } from './terminal.js';
 import { jsonDocument } from './views/json-document.js';
@@ -169,7 +170,7 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<nu
   defineGlobals(cli);
   for (const spec of COMMANDS) {
     defineCommand(cli, spec).action(async (...given: unknown[]) => {
-      const options = (given.at(-1) ?? {}) as RawOptions;
+      const options = unmarkValues((given.at(-1) ?? {}) as RawOptions);
       const run = await spec.load();
       const words = given
         .slice(0, -1)
@@ -182,7 +183,7 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<nu
   }
   cli.help();
   cli.version(version());
-  const parsed = cli.parse(['node', 'sluice', ...args], { run: false });
+  const parsed = cli.parse(['node', 'sluice', ...markValues(args, valuedOptions(cli))], { run: false });
   if (parsed.options.help === true || parsed.options.version === true) return EXIT.ok;
   if (cli.matchedCommand === undefined) return refuseCommand(parsed.args[0], cli);
   await cli.runMatchedCommand();
@@ -213,6 +214,11 @@ function defineGlobals(cli: CAC): void {
   cli.option('--json', 'print one JSON document');
   cli.option('--no-color', 'no colours');
   cli.option('--quiet', 'no progress');
+}
+
+function valuedOptions({ globalCommand, commands }: CAC): ReadonlySet<string> {
+  const options = [globalCommand, ...commands].flatMap((command) => command.options);
+  return new Set(options.flatMap(({ rawName }) => /^--([a-z-]+) </.exec(rawName)?.[1] ?? []));
 }
 
 function defineCommand(cli: CAC, spec: CommandSpec): Command {

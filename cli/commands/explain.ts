@@ -1,12 +1,11 @@
 // `sluice explain SYNC KEY`: one record's story, for whoever has to say what happened to a customer.
 
 import { errorAt } from '../../core/diagnostic.js';
-import type { Manifest, SyncNode } from '../../core/manifest.js';
-import { suggestion } from '../../core/nearest-name.js';
 import { Refused } from '../../core/refused.js';
 import { explainRecord } from '../../runtime/explain/explain-record.js';
 import { type Context, type RawOptions, textOption } from '../context.js';
 import { EXIT } from '../exit-codes.js';
+import { findSync } from '../find-sync.js';
 import { finishCrashed } from '../finish-crashed.js';
 import { withPlanFile } from '../make-plan.js';
 import { manifestFor } from '../project.js';
@@ -26,7 +25,8 @@ export async function explain(
     throw new Refused([errorAt('SL0602', undefined, detail)]);
   }
   const manifest = await manifestFor(context);
-  const sync = syncNamed(manifest, name);
+  // Its masks and its mapping are the project's: of a sync that is only in the ledger nothing could be shown safely.
+  const sync = findSync(manifest, name);
   const now = new Date();
   await finishCrashed(context, manifest, now);
   const document = await withPlanFile(context, manifest, (file) =>
@@ -36,17 +36,4 @@ export async function explain(
     context.json ? `${JSON.stringify(document, null, 2)}\n` : explanationText(document, painter(context.colorOut)),
   );
   return EXIT.ok;
-}
-
-/** Its masks and its mapping are the project's: of a sync that is only in the ledger nothing could be shown safely. */
-function syncNamed(manifest: Manifest, name: string): SyncNode {
-  const sync = manifest.syncs[name];
-  if (sync !== undefined) return sync;
-  throw new Refused([
-    errorAt(
-      'SL0603',
-      undefined,
-      `There is no sync "${name}" in the project.${suggestion(name, Object.keys(manifest.syncs))}`,
-    ),
-  ]);
 }

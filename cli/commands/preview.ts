@@ -13,7 +13,7 @@ import { textTable } from '../views/text-table.js';
 export async function preview(context: Context, options: RawOptions, [name = '']: readonly string[]): Promise<number> {
   const limit = numberOption(options, 'limit', { value: 10, least: 1 });
   const manifest = await manifestFor(context);
-  if (!(name in manifest.models || name in manifest.seeds || name in manifest.syncs)) throw unknownNode(manifest, name);
+  if (!nodeNames(manifest).includes(name)) throw unknownNode(manifest, name);
   const { columns, rows, json } = await previewNode({ manifest, root: context.root, name, limit });
   if (context.json) {
     const lines = json.map((row) => `    ${row}`).join(',\n');
@@ -34,8 +34,11 @@ export async function preview(context: Context, options: RawOptions, [name = '']
 }
 
 function unknownNode(manifest: Manifest, name: string): Refused {
-  const names = [...Object.keys(manifest.models), ...Object.keys(manifest.seeds), ...Object.keys(manifest.syncs)];
   return new Refused([
-    errorAt('SL0603', undefined, `There is no model, seed or sync "${name}".${suggestion(name, names)}`),
+    errorAt('SL0603', undefined, `There is no model, seed or sync "${name}".${suggestion(name, nodeNames(manifest))}`),
   ]);
+}
+
+function nodeNames({ models, seeds, syncs }: Manifest): readonly string[] {
+  return [models, seeds, syncs].flatMap((nodes) => Object.keys(nodes));
 }
