@@ -4,6 +4,7 @@
 import type { DriftDocument, DriftedField, DriftSample } from '../../core/drift-document.js';
 import type { Paint } from './paint.js';
 import { planText, shown } from './plan-text.js';
+import { printable } from './source-excerpt.js';
 
 const SIGNS = { drifted: '~', missing: '-', unreadable: '!' } as const;
 const COLORS = { drifted: 'yellow', missing: 'red', unreadable: 'red' } as const;
@@ -40,11 +41,11 @@ function adoptedLine({ adopted }: DriftDocument): string {
 }
 
 function sampleLines({ key, state, fields, reason }: DriftSample, paint: Paint): readonly string[] {
-  const head = `  ${paint(COLORS[state], `${SIGNS[state]} ${key}`)}`;
+  const head = `  ${paint(COLORS[state], `${SIGNS[state]} ${printable(key)}`)}`;
   if (state === 'missing') return [`${head}${paint('dim', '  (missing there)')}`];
-  if (state === 'unreadable') return [`${head}  ${reason ?? ''}`];
+  if (state === 'unreadable') return [`${head}  ${printable(reason ?? '')}`];
   const width = Math.max(0, ...fields.map(({ name }) => name.length));
-  return [head, ...fields.map((field) => `      ${field.name.padEnd(width)}  ${fieldText(field, paint)}`)];
+  return [head, ...fields.map((field) => `      ${printable(field.name).padEnd(width)}  ${fieldText(field, paint)}`)];
 }
 
 /** What we delivered and what is there; what we want only where that is something else. */

@@ -12,6 +12,7 @@ import type {
 import type { FieldChange } from '../../core/plan-document.js';
 import type { Paint } from './paint.js';
 import { changeText, problemWords, shown } from './plan-text.js';
+import { printable } from './source-excerpt.js';
 
 const WIDTH = 11;
 const MINUTE_MS = 60_000;
@@ -19,7 +20,7 @@ const MINUTE_MS = 60_000;
 export function explanationText(story: ExplanationDocument, paint: Paint): string {
   const { sync, key, destination, object, mode, model, now } = story;
   return [
-    `${paint('bold', `${sync} ${key}`)}  ${destination} ${object}, ${mode}`,
+    `${paint('bold', printable(`${sync} ${key}`))}  ${destination} ${object}, ${mode}`,
     '',
     ...section('now', nowLines(story, paint), paint),
     ...('failed' in now ? [] : now.fields.map((field) => indented(fieldLine(now.fields, field, paint)))),
@@ -31,7 +32,7 @@ export function explanationText(story: ExplanationDocument, paint: Paint): strin
       : section(
           'unknown',
           [
-            `since run ${story.unresolved.run_id}: ${story.unresolved.reason ?? 'no answer came'}`,
+            `since run ${story.unresolved.run_id}: ${printable(story.unresolved.reason ?? 'no answer came')}`,
             'Look at the destination, then: sluice state resolve',
           ],
           paint,
@@ -97,7 +98,7 @@ function modelLines(model: ModelRow | NotTold): readonly string[] {
   return [
     head,
     ...Object.entries(model.row).map(
-      ([name, value]) => `  ${name.padEnd(width)}  ${value === null ? 'null' : cut(value)}`,
+      ([name, value]) => `  ${printable(name).padEnd(width)}  ${value === null ? 'null' : cut(value)}`,
     ),
   ];
 }
@@ -110,15 +111,15 @@ function deliveredLines({ ledger, runs }: ExplanationDocument): readonly string[
   const names = Object.keys(ledger.payload);
   const width = Math.max(0, ...names.map((name) => name.length));
   return [
-    `as ${ledger.match}${id}, by run ${ledger.run_id}${when}`,
-    ...Object.entries(ledger.payload).map(([name, value]) => `  ${name.padEnd(width)}  ${shown(value)}`),
+    `as ${printable(`${ledger.match}${id}`)}, by run ${ledger.run_id}${when}`,
+    ...Object.entries(ledger.payload).map(([name, value]) => `  ${printable(name).padEnd(width)}  ${shown(value)}`),
   ];
 }
 
 function refusedLines({ action, code, reason, attempts, last_at, next_at }: RejectEntry): readonly string[] {
   const times = attempts === 1 ? 'once' : `${attempts} times`;
   const words = [code, reason].filter((word) => word !== null).join(': ');
-  return [`${action}, ${times}, last at ${moment(last_at)}; ${nextTry(last_at, next_at)}`, words];
+  return [`${action}, ${times}, last at ${moment(last_at)}; ${nextTry(last_at, next_at)}`, printable(words)];
 }
 
 /** The first time it is tried again at once; the clock plays no part in a view. */
@@ -144,7 +145,7 @@ function runLines({ runs, history, unreadable, ledger }: ExplanationDocument, pa
 
 function runBlock(run: RecordRun, paint: Paint): readonly string[] {
   const origin = run.origin === undefined ? '' : `, a ${run.origin.type} of ${run.origin.of}`;
-  const renamed = run.replaces === undefined ? '' : `, until then under key ${run.replaces}`;
+  const renamed = run.replaces === undefined ? '' : `, until then under key ${printable(run.replaces)}`;
   return [
     `${paint('bold', moment(run.started_at))}  run ${run.run_id}${origin}`,
     `  ${run.action} (${words(run.reason)})${renamed}`,
@@ -162,15 +163,15 @@ function runBlock(run: RecordRun, paint: Paint): readonly string[] {
 function answerLine({ answer, request }: RecordRun, paint: Paint): string {
   if (answer === null) return '';
   const good = answer.status === 'ok' || answer.status === 'noop';
-  const why = [answer.code, answer.reason].filter((word) => word !== null).join(': ');
-  const id = answer.id === null ? '' : `, id ${answer.id}`;
+  const why = printable([answer.code, answer.reason].filter((word) => word !== null).join(': '));
+  const id = answer.id === null ? '' : `, id ${printable(answer.id)}`;
   const set = good && request === null ? ' (written in one step with the others)' : '';
   return `${paint(good ? 'green' : 'red', answer.status)}${id}${set}${why === '' ? '' : `  ${why}`}`;
 }
 
 function fieldLine(all: readonly FieldChange[], field: FieldChange, paint: Paint): string {
   const width = Math.max(...all.map(({ name }) => name.length));
-  return `${field.name.padEnd(width)}  ${changeText(field, paint)}`;
+  return `${printable(field.name).padEnd(width)}  ${changeText(field, paint)}`;
 }
 
 function words(reason: string | null): string {
@@ -192,6 +193,7 @@ function moment(time: string): string {
   return `${time.slice(0, 19).replace('T', ' ')} UTC`;
 }
 
+/** On one line, whatever stands in it. */
 function cut(text: string, most = 100): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+  return printable(text.length > most ? `${text.slice(0, most - 1)}…` : text);
 }

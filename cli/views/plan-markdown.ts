@@ -3,6 +3,7 @@
 import type { PlanDocument, PlanSample, SyncPlan } from '../../core/plan-document.js';
 import { originLines } from './plan-origin.js';
 import { guardLine, problemLine, shown, summaryLine } from './plan-text.js';
+import { printable } from './source-excerpt.js';
 
 export function planMarkdown(plan: PlanDocument): string {
   const head = '| sync | destination | create | update | delete | unchanged | invalid | requests |';
@@ -44,7 +45,7 @@ function sampleLines(sample: PlanSample): readonly string[] {
 
 /** Code spans may hold anything but back-ticks and line ends. */
 function code(text: string): string {
-  return `\`${text.replaceAll('`', '´').replaceAll('\n', ' ')}\``;
+  return `\`${printable(text).replaceAll('`', '´')}\``;
 }
 
 function cell(text: string): string {
@@ -52,5 +53,5 @@ function cell(text: string): string {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('\n', ' ');
+  return printable(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

@@ -14,6 +14,7 @@ import type {
 } from '../../core/plan-document.js';
 import type { Paint } from './paint.js';
 import { originLines } from './plan-origin.js';
+import { printable } from './source-excerpt.js';
 
 const SIGNS = { create: '+', update: '~', delete: '-' } as const;
 const COLORS = { create: 'green', update: 'yellow', delete: 'red' } as const;
@@ -21,8 +22,8 @@ const COLORS = { create: 'green', update: 'yellow', delete: 'red' } as const;
 export function planText(plan: PlanDocument, paint: Paint): string {
   const blocks = plan.syncs.map((sync) => syncBlock(sync, paint));
   const { before, after } = originLines(plan);
-  const head = before === undefined ? [] : [`${paint('bold', before)}\n`];
-  const foot = after.length === 0 ? [] : [`${after.map((line) => paint('yellow', line)).join('\n')}\n`];
+  const head = before === undefined ? [] : [`${paint('bold', printable(before))}\n`];
+  const foot = after.length === 0 ? [] : [`${after.map((line) => paint('yellow', printable(line))).join('\n')}\n`];
   return [...head, ...blocks, `${paint('bold', summaryLine(plan.summary))}\n`, ...foot].join('\n');
 }
 
@@ -32,7 +33,7 @@ export function summaryLine({ create, update, delete: deletes, unchanged }: Acti
 }
 
 function syncBlock(sync: SyncPlan, paint: Paint): string {
-  const title = `${paint('bold', sync.name)}  ${sync.destination} ${sync.object}, ${sync.mode}`;
+  const title = `${paint('bold', printable(sync.name))}  ${printable(`${sync.destination} ${sync.object}, ${sync.mode}`)}`;
   const lines = [title, `  ${countsLine(sync, paint)}`];
   for (const action of ['create', 'update', 'delete'] as const) {
     const samples = sync.samples.filter((sample) => sample.action === action);
@@ -44,7 +45,7 @@ function syncBlock(sync: SyncPlan, paint: Paint): string {
   lines.push(
     ...sync.guards
       .filter((guard) => guard.broken)
-      .map((guard) => paint(guard.allowed === true ? 'yellow' : 'red', `  ! ${guardLine(guard)}`)),
+      .map((guard) => paint(guard.allowed === true ? 'yellow' : 'red', `  ! ${printable(guardLine(guard))}`)),
   );
   return `${lines.join('\n')}\n`;
 }
@@ -62,16 +63,16 @@ function countsLine(sync: SyncPlan, paint: Paint): string {
 }
 
 function sampleLines(sample: PlanSample, paint: Paint): readonly string[] {
-  const head = `  ${paint(COLORS[sample.action], `${SIGNS[sample.action]} ${sample.key}`)}`;
+  const head = `  ${paint(COLORS[sample.action], `${SIGNS[sample.action]} ${printable(sample.key)}`)}`;
   const why =
     sample.action === 'update' && sample.reason !== 'changed' && sample.reason !== 'undo_update'
-      ? paint('dim', `  (${sample.reason.replaceAll('_', ' ')})`)
+      ? paint('dim', `  (${printable(sample.reason.replaceAll('_', ' '))})`)
       : '';
   if (sample.action === 'delete') return [head];
   const width = Math.max(0, ...sample.fields.map(({ name }) => name.length));
   return [
     `${head}${why}`,
-    ...sample.fields.map((field) => `      ${field.name.padEnd(width)}  ${changeText(field, paint)}`),
+    ...sample.fields.map((field) => `      ${printable(field.name).padEnd(width)}  ${changeText(field, paint)}`),
   ];
 }
 
@@ -84,7 +85,7 @@ export function changeText(field: FieldChange, paint: Paint): string {
 /** A value on one line, cut when long. */
 export function shown(value: Json | undefined): string {
   if (value === undefined) return '(left out)';
-  const text = JSON.stringify(value);
+  const text = printable(JSON.stringify(value));
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
@@ -124,7 +125,7 @@ const OF_VALUES: ReadonlySet<Problem['reason']> = new Set(['duplicate_key', 'dup
 
 export function problemLine({ reason, records: count, examples }: Problem): string {
   const more = examples.length < count && !OF_VALUES.has(reason) ? ', …' : '';
-  return `${records(count)} ${PROBLEMS[reason]}${examples.length === 0 ? '' : `: ${examples.join(', ')}${more}`}`;
+  return `${records(count)} ${PROBLEMS[reason]}${examples.length === 0 ? '' : `: ${printable(examples.join(', '))}${more}`}`;
 }
 
 /** A broken guard: what it allows and what it found. */

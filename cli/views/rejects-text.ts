@@ -3,7 +3,6 @@
 import { unreachable } from '../../core/unreachable.js';
 import { cutText } from '../../core/well-formed.js';
 import type { RejectState, Rejects } from '../../runtime/state/read-rejects.js';
-import { printable } from './source-excerpt.js';
 import { textTable } from './text-table.js';
 
 const LONGEST_REASON = 160;
@@ -13,7 +12,7 @@ export function rejectsText({ rejects, total }: Rejects): string {
   const columns = COLUMNS.filter(({ title }) => title !== 'field' || rejects.some(({ field }) => field !== null));
   const table = textTable(
     columns.map(({ title }) => title),
-    rejects.map((reject) => columns.map(({ cell }) => printable(cell(reject)))),
+    rejects.map((reject) => columns.map(({ cell }) => cell(reject))),
   );
   const more = total > rejects.length ? [`… and ${total - rejects.length} more (--limit)`] : [];
   const quarantined = rejects.some(({ state }) => state === 'quarantined') ? [QUARANTINED] : [];

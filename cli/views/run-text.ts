@@ -2,6 +2,7 @@
 
 import type { OutcomeCounts, RunDocument, SyncRun } from '../../core/run-document.js';
 import type { Paint } from './paint.js';
+import { printable } from './source-excerpt.js';
 
 export function runText(run: RunDocument, paint: Paint): string {
   const color = run.status === 'ok' ? 'green' : 'red';
@@ -26,10 +27,12 @@ function syncBlock(sync: SyncRun, paint: Paint): string {
   const lines = [
     `${paint('bold', sync.name)}  ${counts(sync)} (${sync.requests} ${sync.requests === 1 ? 'request' : 'requests'}${retries})`,
   ];
-  if (sync.stopped !== null) lines.push(paint('red', `  stopped: ${sync.stopped}`));
+  if (sync.stopped !== null) lines.push(paint('red', `  stopped: ${printable(sync.stopped)}`));
   const told = sync.samples.filter(({ status, reason }) => status !== 'skipped' || reason !== sync.stopped);
   for (const { key, action, status, code, reason } of told) {
-    lines.push(`  ${paint('red', status)} ${action} ${key}: ${code === null ? '' : `${code}: `}${reason}`);
+    lines.push(
+      `  ${paint('red', status)} ${action} ${printable(`${key}: ${code === null ? '' : `${code}: `}${reason}`)}`,
+    );
   }
   const more = sync.rejected + sync.unknown + (sync.stopped === null ? sync.skipped : 0) - told.length;
   if (told.length > 0 && more > 0) lines.push(paint('dim', `  … and ${more} more`));

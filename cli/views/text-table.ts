@@ -1,7 +1,10 @@
 // Rows of text in aligned columns.
 
+import { printable } from './source-excerpt.js';
+
 /** The last column is not padded; widths count code points. */
-export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function textTable(head: readonly string[], written: readonly (readonly string[])[]): string {
+  const rows = written.map((row) => row.map(printable));
   const widths = head.map((title, i) => Math.max(width(title), ...rows.map((row) => width(row[i] ?? ''))));
   const line = (cells: readonly string[]): string =>
     cells
