@@ -9,6 +9,7 @@ import { findSync } from '../find-sync.js';
 import { finishCrashed } from '../finish-crashed.js';
 import { withPlanFile } from '../make-plan.js';
 import { manifestFor } from '../project.js';
+import { recordKey } from '../record-key.js';
 import { explanationText } from '../views/explanation-text.js';
 import { painter } from '../views/paint.js';
 
@@ -18,15 +19,14 @@ export async function explain(
   [name = '', key]: readonly string[],
 ): Promise<number> {
   const match = textOption(options, 'match');
-  const record =
-    key === undefined ? (match === undefined ? undefined : { match }) : match === undefined ? { key } : undefined;
-  if (record === undefined) {
+  if ((key === undefined) === (match === undefined)) {
     const detail = 'It takes: explain SYNC KEY, or explain SYNC --match VALUE.';
     throw new Refused([errorAt('SL0602', undefined, detail)]);
   }
   const manifest = await manifestFor(context);
   // Its masks and its mapping are the project's: of a sync that is only in the ledger nothing could be shown safely.
   const sync = findSync(manifest, name);
+  const record = match === undefined ? { key: recordKey(manifest, name, key ?? '') } : { match };
   const now = new Date();
   await finishCrashed(context, manifest, now);
   const document = await withPlanFile(context, manifest, (file) =>

@@ -10,6 +10,7 @@ import { checkSyncName } from '../check-sync-name.js';
 import { type Context, numberOption, type RawOptions } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { manifestFor } from '../project.js';
+import { recordKey } from '../record-key.js';
 import { jsonDocument } from '../views/json-document.js';
 import { rejectsText } from '../views/rejects-text.js';
 
@@ -39,8 +40,9 @@ interface Change {
   readonly key?: string;
 }
 
-async function changeRejects(context: Context, { act, ...chosen }: Change): Promise<number> {
+async function changeRejects(context: Context, { act, sync, key }: Change): Promise<number> {
   const manifest = await manifestFor(context);
+  const chosen = { sync, ...(key !== undefined && { key: recordKey(manifest, sync, key) }) };
   const records = await changeLedger(manifest, context.root, (engine) =>
     act === 'retry' ? retryRejects(engine, chosen, new Date()) : clearRejects(engine, chosen),
   );

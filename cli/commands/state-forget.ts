@@ -11,6 +11,7 @@ import { checkSyncName } from '../check-sync-name.js';
 import type { Context, RawOptions } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { manifestFor } from '../project.js';
+import { recordKey } from '../record-key.js';
 import { entriesText } from '../views/entries-text.js';
 import { jsonDocument } from '../views/json-document.js';
 
@@ -20,8 +21,10 @@ interface Chosen {
   readonly key?: string;
 }
 
-export async function forgetState(context: Context, options: RawOptions, chosen: Chosen): Promise<number> {
+export async function forgetState(context: Context, options: RawOptions, written: Chosen): Promise<number> {
   const manifest = await manifestFor(context);
+  const { sync, key } = written;
+  const chosen = key === undefined ? written : { sync, key: recordKey(manifest, sync, key) };
   const before = await readEntries(manifest, context.root, chosen);
   if (!hasEntries(before)) throw nothingToForget(manifest, chosen);
   const next = whatFollows(manifest, chosen.sync);

@@ -7,6 +7,7 @@ import { resolveRecords } from '../../runtime/state/resolve-records.js';
 import { type Context, type RawOptions, textOption } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { manifestFor } from '../project.js';
+import { recordKey } from '../record-key.js';
 import { jsonDocument } from '../views/json-document.js';
 
 interface Chosen {
@@ -15,7 +16,11 @@ interface Chosen {
   readonly key: string | undefined;
 }
 
-export async function resolveState(context: Context, options: RawOptions, { sync, key }: Chosen): Promise<number> {
+export async function resolveState(
+  context: Context,
+  options: RawOptions,
+  { sync, key: written }: Chosen,
+): Promise<number> {
   const as = textOption(options, 'as');
   if (as !== 'delivered' && as !== 'missing') {
     const detail =
@@ -23,6 +28,7 @@ export async function resolveState(context: Context, options: RawOptions, { sync
     throw new Refused([errorAt('SL0602', undefined, detail)]);
   }
   const manifest = await manifestFor(context);
+  const key = written === undefined ? undefined : recordKey(manifest, sync, written);
   const records = await resolveRecords(manifest, context.root, { sync, as, ...(key !== undefined && { key }) });
   if (records === 0) {
     const which = key === undefined ? `no record of sync "${sync}"` : `no record "${key}" of sync "${sync}"`;

@@ -9,6 +9,7 @@ import { checkSyncName } from '../check-sync-name.js';
 import { type Context, numberOption, type RawOptions } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { manifestFor } from '../project.js';
+import { recordKey } from '../record-key.js';
 import { jsonDocument } from '../views/json-document.js';
 import { textTable } from '../views/text-table.js';
 import { forgetState } from './state-forget.js';
@@ -81,8 +82,9 @@ async function listRecords(context: Context, sync: string, limit: number): Promi
   return EXIT.ok;
 }
 
-async function showRecord(context: Context, sync: string, key: string): Promise<number> {
+async function showRecord(context: Context, sync: string, written: string): Promise<number> {
   const manifest = await manifestFor(context);
+  const key = recordKey(manifest, sync, written);
   const [record] = await readRecords(manifest, context.root, { sync, key, limit: 1 });
   if (record === undefined) {
     checkSyncName(manifest, sync);
