@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const HOST =
   hostname()
@@ -22,6 +22,11 @@ export function ownedPath(folder: string, kind: 'plan' | 'tmp' | 'new', extensio
   const name = `sluice-${kind}-${HOST}-${process.pid}-${randomUUID()}${extension}`;
   ours.add(name.slice(0, name.length - extension.length));
   return join(folder, name);
+}
+
+/** Whether the path is one that ownedPath gave to this process. */
+export function isOwnedPath(path: string): boolean {
+  return isOurs(basename(path));
 }
 
 /** Removes what processes that are no more left in a folder. Never throws: it is only tidying up. */

@@ -9,6 +9,7 @@ import { sqlText } from '../../core/sql-text.js';
 import { cutText } from '../../core/well-formed.js';
 import { firstLine } from '../database/attach-warehouse.js';
 import type { Engine } from '../database/engine.js';
+import { isOwnedPath } from '../database/owned-paths.js';
 import { isColumnType } from './column-type.js';
 import { isEncryptedPlan } from './encrypted-plan.js';
 import { isPlanDocument } from './is-plan-document.js';
@@ -39,10 +40,18 @@ export async function createPlanFile(engine: Engine, path: string, shown: string
   try {
     await engine.run(`ATTACH ${sqlText(partOf(path))} AS sluice_plan`);
   } catch (error) {
-    throw new Refused([errorAt('SL0505', { file: shown }, `The plan cannot be written there: ${firstLine(error)}`)]);
+    throw cannotWrite(path, shown, firstLine(error));
   }
   chmodSync(partOf(path), 0o600);
   await engine.run(planTables('sluice_plan'));
+}
+
+/** A plan that nobody keeps is made beside the ledger: the user has not named its file and should not hear of it. */
+function cannotWrite(path: string, shown: string, reason: string): Refused {
+  if (!isOwnedPath(path))
+    return new Refused([errorAt('SL0505', { file: shown }, `The plan cannot be written there: ${reason}`)]);
+  const detail = `A plan is made in a file beside the ledger, and none can be written there: ${reason.replace(/ "[^"]*"/, '')}. Put that right and run it again.`;
+  return new Refused([errorAt('SL0502', undefined, detail)]);
 }
 
 /** The tables of a plan that nobody keeps, for commands that only read what a sync's query gives. */
