@@ -1,9 +1,9 @@
 // The global options of a command line, read once: which project, which environment, how to print.
 
 import { resolve } from 'node:path';
-import { parseDuration } from '../compiler/resolve/parse-duration.js';
 import { errorAt } from '../core/diagnostic.js';
 import type { Json } from '../core/json.js';
+import { parseDuration } from '../core/parse-duration.js';
 import { Refused } from '../core/refused.js';
 import type { Terminal } from './terminal.js';
 

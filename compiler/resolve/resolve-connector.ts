@@ -10,7 +10,7 @@ import type {
   RateHeaders,
 } from '../../core/connector.js';
 import type { Field, WrittenConnector, Object as WrittenObject } from '../../core/generated/written-connector.js';
-import { parseDuration } from './parse-duration.js';
+import { parseDuration } from '../../core/parse-duration.js';
 import { resolveOperation } from './resolve-operation.js';
 
 type Http = NonNullable<WrittenConnector['http']>;

@@ -3,7 +3,7 @@
 import { isRead, type Operation, type OperationName } from '../../core/connector.js';
 import type { Operation as WrittenOperation } from '../../core/generated/written-connector.js';
 import type { Json } from '../../core/json.js';
-import { parseDuration } from './parse-duration.js';
+import { parseDuration } from '../../core/parse-duration.js';
 
 export function resolveOperation(name: OperationName, written: WrittenOperation): Operation {
   const { request, batch, results, errors, missing } = written;
