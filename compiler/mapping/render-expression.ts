@@ -1,0 +1,81 @@
+// One SQL expression that stands in a JSON file: rendered, checked against its model's columns, and what is wrong shown
+// at the token inside the JSON text where the text stands in the file as it is.
+
+import { type Diagnostic, errorAt, type Range } from '../../core/diagnostic.js';
+import type { Binder, Column } from '../bind/binder.js';
+import { type SqlProblem, sentenceOf } from '../sql/sql-problem.js';
+import { locateInTemplate } from '../template/locate-in-template.js';
+import type { MacroLibrary } from '../template/macro-library.js';
+import { renderTemplate, type TemplateScope } from '../template/render-template.js';
+import type { TemplateFile } from '../template/template-file.js';
+import type { JsonPath, Located } from '../validate/located.js';
+
+export interface ExpressionContext {
+  /** The file that the expression stands in. */
+  readonly document: Located<unknown>;
+  readonly model: { readonly relation: string; readonly columns?: readonly Column[] };
+  readonly library: MacroLibrary;
+  readonly scope: TemplateScope;
+  readonly binder: Binder;
+}
+
+export interface TextPlace {
+  readonly path: JsonPath;
+  readonly text: string;
+}
+
+/** The SQL, or what is wrong with it. */
+export async function renderExpression(
+  context: ExpressionContext,
+  place: TextPlace,
+  use: 'SELECT' | 'WHERE',
+): Promise<string | readonly Diagnostic[]> {
+  const { document, model, binder, library, scope } = context;
+  const template = { path: document.file, text: place.text };
+  const rendered = renderTemplate(template, library, scope);
+  if (rendered.diagnostics.length > 0) return inFile(rendered.diagnostics, document, place);
+  const problem =
+    model.columns === undefined
+      ? await binder.parseExpression(rendered.text)
+      : await binder.bindExpression(model.relation, rendered.text, use);
+  return problem === undefined ? rendered.text : [diagnosticOf(problem, template, context, place)];
+}
+
+function diagnosticOf(
+  problem: SqlProblem,
+  template: TemplateFile,
+  { document, library, scope }: ExpressionContext,
+  place: TextPlace,
+): Diagnostic {
+  const { offset, length = 1 } = problem;
+  const range = offset === undefined ? undefined : locateInTemplate(template, library, scope, offset, length);
+  return errorAt(
+    problem.code,
+    { file: document.file, range: rangeInFile(document, place, range) },
+    sentenceOf(problem),
+  );
+}
+
+/** A template's diagnostics, each once, at their places in the file. */
+function inFile(
+  diagnostics: readonly Diagnostic[],
+  document: Located<unknown>,
+  place: TextPlace,
+): readonly Diagnostic[] {
+  const moved = diagnostics.map((diagnostic) =>
+    diagnostic.file === document.file
+      ? { ...diagnostic, range: rangeInFile(document, place, diagnostic.range) }
+      : diagnostic,
+  );
+  return [...new Map(moved.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
+}
+
+/** The range of a text's part in the file; of the whole text where escapes shift what stands in it. */
+function rangeInFile(document: Located<unknown>, { path, text }: TextPlace, part: Range | undefined): Range {
+  const whole = document.at(path);
+  const line = document.text.split('\n')[whole.start.line - 1] ?? '';
+  const written = line.slice(whole.start.column, whole.end.column - 2);
+  if (part === undefined || written !== text || part.start.line !== 1 || part.end.line !== 1) return whole;
+  const at = (column: number) => ({ line: whole.start.line, column: whole.start.column + column });
+  return { start: at(part.start.column), end: at(Math.max(part.end.column, part.start.column + 1)) };
+}
