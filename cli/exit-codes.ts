@@ -21,6 +21,8 @@ const CODES: Partial<Record<DiagnosticCode, number>> = {
   SL0508: EXIT.failed,
   SL0511: EXIT.failed,
   SL0519: EXIT.guard,
+  SL0523: EXIT.guard,
+  SL0524: EXIT.guard,
 };
 
 /** The exit code for diagnostics that ended a command; a mistake in the project or the arguments unless one says else. */

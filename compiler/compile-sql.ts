@@ -5,6 +5,8 @@ import { type Diagnostic, errorAt } from '../core/diagnostic.js';
 import type { Manifest, SyncNode } from '../core/manifest.js';
 import { Binder } from './bind/binder.js';
 import { type Catalog, readCatalog } from './bind/read-catalog.js';
+import { checkFreshness } from './data-tests/check-freshness.js';
+import { compileChecks } from './data-tests/compile-checks.js';
 import { buildManifest } from './emit/build-manifest.js';
 import { checkSyncOrder } from './graph/check-sync-order.js';
 import { compileSync, type SyncModel } from './mapping/compile-sync.js';
@@ -47,10 +49,18 @@ export async function compileSql(
       isKnown: (name) => catalog.columns.has(name),
       advise: (table) => adviseOnTable(project, table),
     });
-    const syncs = await compileSyncs({ project, models: compiled.models, library: macros.library, scope, binder });
-    diagnostics.push(...withoutKnown([...compiled.diagnostics, ...syncs.diagnostics], diagnostics));
+    const context = { project, models: compiled.models, library: macros.library, scope, binder };
+    const checks = await compileChecks({ ...context, catalog });
+    const freshness = checkFreshness(project, catalog);
+    const syncs = await compileSyncs(context);
+    const found = [...compiled.diagnostics, ...checks.diagnostics, ...freshness, ...syncs.diagnostics];
+    diagnostics.push(...withoutKnown(found, diagnostics));
     if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
-    return { manifest: buildManifest({ project, catalog, models: compiled.models, syncs: syncs.nodes }), diagnostics };
+    const { models } = compiled;
+    return {
+      manifest: buildManifest({ project, catalog, models, checks: checks.checks, syncs: syncs.nodes }),
+      diagnostics,
+    };
   } finally {
     binder.close();
   }

@@ -39,6 +39,40 @@ export interface SeedNode {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
 }
 
+/** One rule that the rows of a model must meet before any of them is sent. */
+export interface DataTest {
+  /** The user's, or made of kind, model and column; unique in its model. */
+  readonly name: string;
+  readonly kind: 'unique' | 'not_null' | 'accepted_values' | 'relationships' | 'expression';
+  readonly severity: 'error' | 'warn';
+  /** Absent for an expression, which is about the row. */
+  readonly column?: string;
+  /** The SQL condition of the rows that it looks at; absent: all. */
+  readonly where?: string;
+  /** What is so in a row that fails, after 'in 2 rows of model "people", '. */
+  readonly fault: string;
+  /** The model or seed whose column has the values, for relationships. */
+  readonly to?: string;
+  /** A SELECT of the model's rows that fail, to stand after the checks' `expressions`. */
+  readonly query: string;
+}
+
+/** What must be true of a model before anything of it is sent. */
+export interface ModelChecks {
+  /** The .model.json that says so. */
+  readonly file: string;
+  /** Exactly these columns, types as DuckDB writes them. */
+  readonly contract?: readonly { readonly name: string; readonly type: string }[];
+  readonly tests: readonly DataTest[];
+  /** WITH and the expressions of all models that the tests read. Empty when there are no tests, as is the next. */
+  readonly expressions: string;
+  /**
+   * A SELECT, to stand after the expressions, of one row with a number for each test, in their order: 0 where no row
+   * fails. Reads the model once for all tests.
+   */
+  readonly counts_query: string;
+}
+
 export interface ModelNode {
   readonly name: string;
   readonly file: string;
@@ -46,6 +80,7 @@ export interface ModelNode {
   readonly key: readonly string[];
   readonly tags: readonly string[];
   readonly columns: readonly ColumnFacts[];
+  readonly checks?: ModelChecks;
   /** Names of models and seeds, then sources ('shop.customers') that it reads, sorted. */
   readonly refs: readonly string[];
   readonly sources: readonly string[];

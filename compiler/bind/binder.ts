@@ -12,10 +12,10 @@ export interface Column {
   readonly type: string;
 }
 
-/** A sync's expression reads the row it is given. */
+/** An expression of a sync or a test reads the row it is given. */
 const NO_TABLES: ReadableTables = {
   has: () => false,
-  advise: () => "A sync's expression sees the columns of its model only: join the table in the model.",
+  advise: () => 'An expression sees the columns of its model only: join the table in the model.',
 };
 
 export type Bound = { readonly columns: readonly Column[] } | { readonly problem: SqlProblem };
@@ -86,6 +86,26 @@ export class Binder {
     } catch (error) {
       return within(thrownProblem(error, statement, prefix), expression);
     }
+  }
+
+  /** Checks a query that is made of a user's names and values; what is wrong has no place in it. */
+  async bindQuery(query: string): Promise<SqlProblem | undefined> {
+    try {
+      await this.connection.run(`EXPLAIN ${query}`);
+      return undefined;
+    } catch (error) {
+      const { code, message } = thrownProblem(error, query, '');
+      return { code, message };
+    }
+  }
+
+  /** A type as DuckDB writes it: VARCHAR for text. */
+  async canonicalType(type: string): Promise<{ readonly type: string } | { readonly problem: SqlProblem }> {
+    const cast = `CAST(NULL AS ${type})`;
+    const problem = (await this.parseExpression(cast)) ?? (await this.bindQuery(`SELECT ${cast}`));
+    if (problem !== undefined) return { problem };
+    const [column] = await this.columnsOf(`DESCRIBE SELECT ${cast}`);
+    return { type: column?.type ?? type };
   }
 
   /** Whether it is one expression that reads no files; knows no columns. */

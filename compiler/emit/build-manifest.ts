@@ -4,6 +4,7 @@ import { canonicalJson } from '../../core/json.js';
 import {
   MANIFEST_VERSION,
   type Manifest,
+  type ModelChecks,
   type ModelNode,
   type SeedNode,
   type SourceNode,
@@ -20,10 +21,12 @@ export interface ManifestParts {
   readonly project: CheckedProject;
   readonly catalog: Catalog;
   readonly models: ReadonlyMap<string, CompiledModel>;
+  readonly checks: ReadonlyMap<string, ModelChecks>;
   readonly syncs: readonly SyncNode[];
 }
 
-export function buildManifest({ project, catalog, models, syncs }: ManifestParts): Manifest {
+export function buildManifest(parts: ManifestParts): Manifest {
+  const { project, catalog, models, syncs } = parts;
   const content = {
     format_version: MANIFEST_VERSION,
     project: project.name,
@@ -44,7 +47,7 @@ export function buildManifest({ project, catalog, models, syncs }: ManifestParts
     ),
     sources: named(sourceNodes(project)),
     seeds: named(seedNodes(project, catalog)),
-    models: named([...models.values()].map((model) => modelNode(model, project, models))),
+    models: named([...models.values()].map((model) => modelNode(model, parts))),
     syncs: named(syncs),
     order: topologicalOrder(new Map(syncs.map((sync) => [sync.name, sync.after]))).order,
   } as const;
@@ -79,11 +82,8 @@ function seedNodes(project: CheckedProject, catalog: Catalog): readonly SeedNode
   }));
 }
 
-function modelNode(
-  model: CompiledModel,
-  project: CheckedProject,
-  models: ReadonlyMap<string, CompiledModel>,
-): ModelNode {
+function modelNode(model: CompiledModel, { project, models, checks: all }: ManifestParts): ModelNode {
+  const checks = all.get(model.name);
   const properties = project.models.get(model.name)?.properties?.value;
   const description = properties?.description ?? model.facts.config.description;
   const query = `WITH ${modelExpressions(model.name, models).join(',\n')}\nSELECT * FROM ${modelRelation(model.name)}`;
@@ -93,7 +93,8 @@ function modelNode(
     ...(description !== undefined && { description }),
     key: model.key,
     tags: [...new Set([...(model.facts.config.tags ?? []), ...(properties?.tags ?? [])])].sort(),
-    columns: properties?.columns ?? [],
+    columns: (properties?.columns ?? []).map(({ tests: _, ...facts }) => facts),
+    ...(checks !== undefined && { checks }),
     refs: unique(model.facts.refs.map((ref) => ref.name)),
     sources: unique(model.facts.sources.map(({ source, table }) => `${source}.${table}`)),
     sql: model.sql,

@@ -29,9 +29,14 @@ export function checkColumns(
 
 /** SL0231's words, the same wherever a column is named. */
 export function unknownColumn(model: string, column: string, names: readonly string[]): string {
+  return hasNoColumn(`Model "${model}"`, column, names);
+}
+
+/** The same of anything that has columns: `owner` is what it is, with its name. */
+export function hasNoColumn(owner: string, column: string, names: readonly string[]): string {
   const hint = suggestion(column, names);
   const list = hint !== '' ? hint : names.length <= 12 ? ` It has: ${names.join(', ')}.` : '';
-  return `Model "${model}" has no column "${column}".${list}`;
+  return `${owner} has no column "${column}".${list}`;
 }
 
 function columnUses(sync: Located<WrittenSync>, fields: readonly ResolvedField[]): readonly ColumnUse[] {

@@ -1,6 +1,77 @@
 // Generated from schemas/model.schema.json; do not edit.
 
 /**
+ * A test of one column.
+ */
+export type ColumnTest =
+  | ('unique' | 'not_null')
+  | {
+      /**
+       * unique: no two rows have the same value. not_null: every row has a value.
+       */
+      test: 'unique' | 'not_null';
+      /**
+       * What messages call the test. Default: made of what it tests.
+       */
+      name?: string;
+      /**
+       * An SQL condition, which may hold templates: only rows that meet it are tested.
+       */
+      where?: string;
+      /**
+       * error: a failing test stops the plan. warn: it is said and the plan goes on. Default: error.
+       */
+      severity?: 'error' | 'warn';
+    }
+  | {
+      /**
+       * The values that the column may have.
+       *
+       * @minItems 1
+       */
+      accepted_values: [string | number | boolean, ...(string | number | boolean)[]];
+      /**
+       * What messages call the test. Default: made of what it tests.
+       */
+      name?: string;
+      /**
+       * An SQL condition, which may hold templates: only rows that meet it are tested.
+       */
+      where?: string;
+      /**
+       * error: a failing test stops the plan. warn: it is said and the plan goes on. Default: error.
+       */
+      severity?: 'error' | 'warn';
+    }
+  | {
+      /**
+       * Where every value must stand too.
+       */
+      relationships: {
+        /**
+         * A model or seed of the project.
+         */
+        to: string;
+        /**
+         * Its column that has the values.
+         */
+        column: string;
+      };
+      /**
+       * What messages call the test. Default: made of what it tests.
+       */
+      name?: string;
+      /**
+       * An SQL condition, which may hold templates: only rows that meet it are tested.
+       */
+      where?: string;
+      /**
+       * error: a failing test stops the plan. warn: it is said and the plan goes on. Default: error.
+       */
+      severity?: 'error' | 'warn';
+    };
+
+/**
  * Optional facts about a model, in a .model.json beside its .sql file.
  */
 export interface WrittenModel {
@@ -20,6 +91,14 @@ export interface WrittenModel {
    * The columns, each named once.
    */
   columns?: Column[];
+  /**
+   * The model gives exactly the columns that are declared here, of the types that are declared here. Default: false.
+   */
+  contract?: boolean;
+  /**
+   * What must be true of the model’s rows before anything of them is sent.
+   */
+  tests?: ModelTest[];
   /**
    * Words to select by (tag:NAME), to group and to state policies on.
    */
@@ -49,4 +128,29 @@ export interface Column {
    * Values are masked in every view.
    */
   sensitive?: boolean;
+  /**
+   * What must be true of the column before anything of the model is sent.
+   */
+  tests?: ColumnTest[];
+}
+/**
+ * An SQL condition that holds in every row, as a CHECK does: false fails, null passes.
+ */
+export interface ModelTest {
+  /**
+   * An SQL condition over the model’s columns, which may hold templates.
+   */
+  expression: string;
+  /**
+   * What messages call the test. Default: made of what it tests.
+   */
+  name?: string;
+  /**
+   * An SQL condition, which may hold templates: only rows that meet it are tested.
+   */
+  where?: string;
+  /**
+   * error: a failing test stops the plan. warn: it is said and the plan goes on. Default: error.
+   */
+  severity?: 'error' | 'warn';
 }

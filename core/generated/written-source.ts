@@ -56,7 +56,7 @@ export interface Table {
    */
   tags?: string[];
   /**
-   * How old the newest row may be.
+   * How old the newest row may be when a plan reads the table.
    */
   freshness?: {
     /**
@@ -67,6 +67,10 @@ export interface Table {
      * Older than this is stale.
      */
     max_age: string;
+    /**
+     * error: a stale table stops the plan. warn: it is said and the plan goes on. Default: error.
+     */
+    severity?: 'error' | 'warn';
   };
 }
 /**

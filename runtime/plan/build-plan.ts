@@ -6,6 +6,7 @@ import { type AllowedGuard, allowGuards } from '../../core/allow-guards.js';
 import type { Diagnostic } from '../../core/diagnostic.js';
 import type { Manifest, SyncNode } from '../../core/manifest.js';
 import type { PlanDocument, SyncPlan } from '../../core/plan-document.js';
+import { checkData } from '../data-tests/check-data.js';
 import { attachWarehouse, lockEngine } from '../database/attach-warehouse.js';
 import { type Engine, withEngine } from '../database/engine.js';
 import { attachLedgerToRead } from '../ledger/attach-ledger.js';
@@ -52,6 +53,7 @@ function writePlan(options: PlanOptions): Promise<PlanDocument> {
       .filter((name) => options.syncs.includes(name))
       .flatMap((name) => manifest.syncs[name] ?? []);
     await checkTables(engine, manifest, syncs);
+    for (const warning of await checkData(engine, { manifest, syncs, now: options.now })) options.onWarning(warning);
     const plans: SyncPlan[] = [];
     for (const sync of syncs) {
       for (const warning of await checkTarget(engine, manifest, sync)) options.onWarning(warning);

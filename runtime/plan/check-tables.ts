@@ -5,6 +5,7 @@ import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import type { Manifest, SyncNode } from '../../core/manifest.js';
 import { Refused } from '../../core/refused.js';
 import type { Engine } from '../database/engine.js';
+import { nodesTested } from './nodes-read.js';
 
 export async function checkTables(engine: Engine, manifest: Manifest, syncs: readonly SyncNode[]): Promise<void> {
   const present = await engine.rows(
@@ -15,7 +16,10 @@ export async function checkTables(engine: Engine, manifest: Manifest, syncs: rea
   );
   const missing = (relation: string): boolean =>
     relation.startsWith('"warehouse"') && !names.has(relation.toLowerCase());
-  const read = tablesRead(manifest, syncs);
+  const read = nodesTested(
+    manifest,
+    syncs.map(({ model }) => model),
+  );
   const diagnostics: Diagnostic[] = [
     ...Object.values(manifest.seeds)
       .filter((seed) => read.has(seed.name) && missing(seed.relation))
@@ -33,17 +37,4 @@ export async function checkTables(engine: Engine, manifest: Manifest, syncs: rea
       ),
   ];
   if (diagnostics.length > 0) throw new Refused(diagnostics);
-}
-
-/** Seeds ('name') and source tables ('source.table') under the syncs' models. */
-function tablesRead(manifest: Manifest, syncs: readonly SyncNode[]): ReadonlySet<string> {
-  const read = new Set<string>();
-  const visit = (name: string): void => {
-    if (read.has(name)) return;
-    read.add(name);
-    const model = manifest.models[name];
-    for (const next of [...(model?.refs ?? []), ...(model?.sources ?? [])]) visit(next);
-  };
-  for (const sync of syncs) visit(sync.model);
-  return read;
 }

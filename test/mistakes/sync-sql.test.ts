@@ -157,7 +157,7 @@ test("a field's SQL that reads a table", async () => {
 syncs/crm_contacts.sync.json:11:36 error SL0403: SQL reaches outside the project
   "sql": "(SELECT max(id) FROM raw_customers)"
                                ~~~~~~~~~~~~~
-  The table "raw_customers" is read without ref() or source(). A sync's expression sees the columns of its model only: join the table in the model.
+  The table "raw_customers" is read without ref() or source(). An expression sees the columns of its model only: join the table in the model.
 `,
   );
 });
