@@ -5,6 +5,7 @@ import { errorAt } from '../core/diagnostic.js';
 import type { Json } from '../core/json.js';
 import { parseDuration } from '../core/parse-duration.js';
 import { Refused } from '../core/refused.js';
+import type { StateFolder } from '../runtime/select/compare-with-state.js';
 import type { Terminal } from './terminal.js';
 
 /** Options as the argument parser gives them. */
@@ -18,6 +19,8 @@ export interface Context {
   readonly vars?: Readonly<Record<string, Json>>;
   readonly select: readonly string[];
   readonly exclude: readonly string[];
+  /** The folder of another manifest to compare with. */
+  readonly state?: StateFolder;
   readonly json: boolean;
   readonly quiet: boolean;
   /** How long to wait for a ledger that another process has, in milliseconds. */
@@ -31,13 +34,15 @@ export function readContext(options: RawOptions, terminal: Terminal): Context {
   const allowed = options.color !== false && terminal.env.NO_COLOR === undefined;
   const forced = terminal.env.FORCE_COLOR !== undefined && terminal.env.FORCE_COLOR !== '0';
   const vars = readVars(options.vars);
+  const state = textOption(options, 'state');
   return {
     terminal,
     root: resolve(terminal.cwd, textOption(options, 'projectDir') ?? '.'),
     ...(textOption(options, 'env') !== undefined && { environment: textOption(options, 'env') ?? '' }),
     ...(vars !== undefined && { vars }),
-    select: textOptions(options, 'select'),
+    select: [...textOptions(options, 'select'), ...textOptions(options, 'selector').map((name) => `selector:${name}`)],
     exclude: textOptions(options, 'exclude'),
+    ...(state !== undefined && { state: { path: resolve(terminal.cwd, state), shown: state.replace(/\/+$/, '') } }),
     json: options.json === true,
     quiet: options.quiet === true,
     lockTimeoutMs: durationOption(options, 'lockTimeout', '0'),

@@ -12,7 +12,7 @@ import { ownedPath, removeLeftovers } from '../runtime/database/owned-paths.js';
 import { buildPlan } from '../runtime/plan/build-plan.js';
 import type { Context } from './context.js';
 import { finishCrashed } from './finish-crashed.js';
-import { selectedSyncs } from './project.js';
+import { selectedSyncs } from './selection.js';
 import { renderDiagnostics } from './views/render-diagnostics.js';
 
 /** Guards in `allow` may be broken in this plan. */
@@ -22,7 +22,7 @@ export async function makePlan(
   file: string,
   allow: readonly AllowedGuard[],
 ): Promise<PlanDocument> {
-  const syncs = selectedSyncs(context, manifest);
+  const syncs = await selectedSyncs(context, manifest);
   const now = new Date();
   await finishCrashed(context, manifest, now);
   const onWarning = warner(context);

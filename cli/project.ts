@@ -1,10 +1,8 @@
 // Compiles the project for a command: prints warnings, or refuses with everything that is wrong, shown in its files.
 
 import { type Compiled, compileProject } from '../compiler/compile.js';
-import { errorAt, hasErrors } from '../core/diagnostic.js';
+import { hasErrors } from '../core/diagnostic.js';
 import type { Manifest } from '../core/manifest.js';
-import { Refused } from '../core/refused.js';
-import { selectSyncs } from '../runtime/select/select-syncs.js';
 import type { Context } from './context.js';
 import { Reported } from './reported.js';
 import { renderDiagnostics } from './views/render-diagnostics.js';
@@ -28,11 +26,4 @@ export async function manifestFor(context: Context): Promise<Manifest> {
 
 export function reportDiagnostics(context: Context, { diagnostics, texts }: Compiled): void {
   if (diagnostics.length > 0) context.terminal.err(renderDiagnostics(diagnostics, texts, { color: context.colorErr }));
-}
-
-/** Names of the syncs that --select and --exclude leave, in the order in which they are applied. */
-export function selectedSyncs(context: Context, manifest: Manifest): readonly string[] {
-  const { names, unknown } = selectSyncs(manifest, { select: context.select, exclude: context.exclude });
-  if (unknown.length > 0) throw new Refused(unknown.map((detail) => errorAt('SL0603', undefined, detail)));
-  return names;
 }

@@ -43,7 +43,12 @@ const COMMANDS: readonly CommandSpec[] = [
     description: 'write target/manifest.json and target/compiled/',
     load: async () => (await import('./commands/compile.js')).compile,
   },
-  { usage: 'ls', description: 'list what is in the project', load: async () => (await import('./commands/ls.js')).ls },
+  {
+    usage: 'ls',
+    description: 'list what is in the project, or what is selected',
+    options: [['--why', 'with --state: say which inputs modified each node']],
+    load: async () => (await import('./commands/ls.js')).ls,
+  },
   {
     usage: 'seed',
     description: 'load the seeds into the warehouse',
@@ -208,8 +213,10 @@ function defineGlobals(cli: CAC): void {
   cli.option('--project-dir <dir>', 'the project (default: this folder)');
   cli.option('--env <name>', 'an environment of sluice.json');
   cli.option('--vars <json>', 'override variables');
-  cli.option('--select <expr>', 'only these syncs');
-  cli.option('--exclude <expr>', 'not these syncs');
+  cli.option('--select <expr>', 'only what this selector selects, such as tag:nightly or +contacts');
+  cli.option('--exclude <expr>', 'not what this selector selects');
+  cli.option('--selector <name>', 'only what a named selector of sluice.json selects');
+  cli.option('--state <dir>', 'a folder with another manifest.json, which state: compares with');
   cli.option('--lock-timeout <time>', 'wait so long for a ledger that another process has, such as 30s (default 0)');
   cli.option('--json', 'print one JSON document');
   cli.option('--no-color', 'no colours');

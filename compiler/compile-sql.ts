@@ -8,8 +8,9 @@ import { type Catalog, readCatalog } from './bind/read-catalog.js';
 import { checkFreshness } from './data-tests/check-freshness.js';
 import { compileChecks } from './data-tests/compile-checks.js';
 import { buildManifest } from './emit/build-manifest.js';
+import { checkSelected } from './graph/check-selected.js';
 import { checkSyncOrder } from './graph/check-sync-order.js';
-import { compileSync, type SyncModel } from './mapping/compile-sync.js';
+import { compileSync, type SyncModel, type SyncParts } from './mapping/compile-sync.js';
 import { adviseOnTable } from './models/advise-on-table.js';
 import { checkKey } from './models/check-key.js';
 import { type CompiledModel, compileModels, modelExpressions } from './models/compile-models.js';
@@ -56,11 +57,18 @@ export async function compileSql(
     const found = [...compiled.diagnostics, ...checks.diagnostics, ...freshness, ...syncs.diagnostics];
     diagnostics.push(...withoutKnown(found, diagnostics));
     if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
-    const { models } = compiled;
-    return {
-      manifest: buildManifest({ project, catalog, models, checks: checks.checks, syncs: syncs.nodes }),
-      diagnostics,
-    };
+    const manifest = buildManifest({
+      project,
+      catalog,
+      models: compiled.models,
+      checks: checks.checks,
+      syncs: syncs.nodes,
+      syncParts: syncs.parts,
+      library: macros.library,
+      env: scope.env,
+    });
+    diagnostics.push(...checkSelected(project, manifest));
+    return { manifest, diagnostics };
   } finally {
     binder.close();
   }
@@ -74,11 +82,14 @@ interface SyncContext {
   readonly binder: Binder;
 }
 
-async function compileSyncs(
-  context: SyncContext,
-): Promise<{ readonly nodes: readonly SyncNode[]; readonly diagnostics: readonly Diagnostic[] }> {
+async function compileSyncs(context: SyncContext): Promise<{
+  readonly nodes: readonly SyncNode[];
+  readonly parts: ReadonlyMap<string, SyncParts>;
+  readonly diagnostics: readonly Diagnostic[];
+}> {
   const { project, models, library, scope, binder } = context;
   const nodes: SyncNode[] = [];
+  const parts = new Map<string, SyncParts>();
   const diagnostics: Diagnostic[] = [];
   const delivered = new Set<string>();
   for (const [name, sync] of project.syncs) {
@@ -102,8 +113,9 @@ async function compileSyncs(
     });
     diagnostics.push(...compiled.diagnostics);
     if (compiled.node !== undefined) nodes.push(compiled.node);
+    parts.set(name, compiled.parts);
   }
-  return { nodes, diagnostics };
+  return { nodes, parts, diagnostics };
 }
 
 function syncModel(model: CompiledModel, { project, models }: SyncContext): SyncModel {

@@ -68,6 +68,8 @@ export const DIAGNOSTIC_SUMMARIES = {
   SL0602: 'Invalid argument',
   SL0603: 'Nothing selected by that name',
   SL0604: 'Unknown run',
+  SL0605: 'Unusable selector',
+  SL0606: 'Nothing to compare with',
 } as const;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_SUMMARIES;

@@ -6,6 +6,7 @@ import type { DriftPolicy } from './drift-document.js';
 import type { WrittenSource } from './generated/written-source.js';
 import type { Json } from './json.js';
 import type { ChosenOperations, Mode } from './modes.js';
+import type { Inputs } from './moved-inputs.js';
 
 export const MANIFEST_VERSION = '1.0';
 
@@ -25,6 +26,8 @@ export interface SourceNode {
   readonly relation: string;
   /** Files to read as this table, relative to the project. */
   readonly path?: string;
+  /** Absent when there are none. */
+  readonly tags?: readonly string[];
   readonly columns: readonly ColumnFacts[];
   readonly freshness?: NonNullable<WrittenSource['tables'][number]['freshness']>;
 }
@@ -97,6 +100,8 @@ export interface DestinationNode {
   readonly connector: string;
   readonly settings: Readonly<Record<string, string | number | boolean>>;
   readonly secrets: Readonly<Record<string, SecretReference>>;
+  /** Absent when there are none. */
+  readonly tags?: readonly string[];
 }
 
 export type SecretReference =
@@ -199,4 +204,8 @@ export interface Manifest {
   readonly syncs: Readonly<Record<string, SyncNode>>;
   /** Names of all syncs in the order in which they are applied. */
   readonly order: readonly string[];
+  /** Named selectors, as written; absent when there are none. */
+  readonly selectors?: Readonly<Record<string, string>>;
+  /** What each node is made from, by node ('model:customers') and input ('variable "min_ltv"'): fingerprints. */
+  readonly inputs: Readonly<Record<string, Inputs>>;
 }

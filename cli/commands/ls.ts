@@ -1,24 +1,31 @@
-// `sluice ls`: the project's nodes, one a line; with --select, the syncs it selects.
+// `sluice ls`: the project's nodes, or those selected, one a line; with --why, what modified each since --state.
 
-import type { Context } from '../context.js';
+import type { NodeComparison } from '../../core/compare-nodes.js';
+import type { GraphNode } from '../../core/selector/node-graph.js';
+import { compareWithState } from '../../runtime/select/compare-with-state.js';
+import type { Context, RawOptions } from '../context.js';
 import { EXIT } from '../exit-codes.js';
-import { manifestFor, selectedSyncs } from '../project.js';
+import { manifestFor } from '../project.js';
+import { selectedNodes } from '../selection.js';
+import { comparisonText } from '../views/comparison-text.js';
 import { jsonDocument } from '../views/json-document.js';
 
-export async function ls(context: Context): Promise<number> {
+export async function ls(context: Context, options: RawOptions): Promise<number> {
   const manifest = await manifestFor(context);
-  const syncs = selectedSyncs(context, manifest).flatMap((name) => manifest.syncs[name] ?? []);
-  const others =
-    context.select.length > 0
-      ? []
-      : [
-          ...Object.values(manifest.sources).map(({ name, file }) => ({ type: 'source', name, file })),
-          ...Object.values(manifest.seeds).map(({ name, file }) => ({ type: 'seed', name, file })),
-          ...Object.values(manifest.models).map(({ name, file }) => ({ type: 'model', name, file })),
-          ...Object.values(manifest.destinations).map(({ name, file }) => ({ type: 'destination', name, file })),
-        ];
-  const nodes = [...others, ...syncs.map(({ name, file }) => ({ type: 'sync', name, file }))];
-  if (context.json) context.terminal.out(jsonDocument({ nodes }));
-  else context.terminal.out(nodes.map(({ type, name }) => `${type}:${name}\n`).join(''));
+  const nodes = await selectedNodes(context, manifest);
+  const comparisons = options.why === true ? await compareWithState(manifest, context.state) : undefined;
+  if (context.json) context.terminal.out(jsonDocument({ nodes: nodes.map((node) => entry(node, comparisons)) }));
+  else context.terminal.out(nodes.map((node) => `${line(node, comparisons)}\n`).join(''));
   return EXIT.ok;
+}
+
+type Comparisons = ReadonlyMap<string, NodeComparison> | undefined;
+
+function entry({ id, kind, name, file }: GraphNode, comparisons: Comparisons): object {
+  return { type: kind, name, file, ...comparisons?.get(id) };
+}
+
+function line({ id }: GraphNode, comparisons: Comparisons): string {
+  const comparison = comparisons?.get(id);
+  return comparison === undefined ? id : `${id} ${comparisonText(comparison)}`;
 }

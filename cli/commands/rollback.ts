@@ -8,8 +8,9 @@ import { type Context, type RawOptions, textOption } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { finishCrashed } from '../finish-crashed.js';
 import { warner, withPlanFile } from '../make-plan.js';
-import { manifestFor, selectedSyncs } from '../project.js';
+import { manifestFor } from '../project.js';
 import { encrypts, savePlan } from '../saved-plan.js';
+import { selectedSyncs } from '../selection.js';
 import { planFormat, planView } from '../views/plan-view.js';
 
 export async function rollback(context: Context, options: RawOptions, [run = '']: readonly string[]): Promise<number> {
@@ -33,7 +34,7 @@ type Asked = Pick<RollbackOptions, 'manifest' | 'run' | 'file' | 'allow'>;
 
 async function makeRollback(context: Context, asked: Asked): Promise<PlanDocument> {
   const { manifest } = asked;
-  const syncs = selectedSyncs(context, manifest);
+  const syncs = await selectedSyncs(context, manifest);
   await finishCrashed(context, manifest, new Date());
   return buildRollback({ ...asked, root: context.root, syncs, onWarning: warner(context) }).catch((error: unknown) => {
     throw explainFailure(error, manifest);

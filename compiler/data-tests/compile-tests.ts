@@ -72,7 +72,8 @@ async function render(text: string | undefined, path: JsonPath, context: ModelCo
   if (text === undefined) return undefined;
   const { name, columns } = context.model;
   const model = { relation: modelRelation(name), ...(columns !== undefined && { columns }) };
-  return renderExpression({ ...context, model }, { path, text }, 'WHERE');
+  const rendered = await renderExpression({ ...context, model }, { path, text }, 'WHERE');
+  return 'problems' in rendered ? rendered.problems : rendered.sql;
 }
 
 function testNode({ test, rendered }: ReadyTest, model: string): DataTest {

@@ -2,6 +2,7 @@
 
 import { canonicalJson } from '../../core/json.js';
 import {
+  type DestinationNode,
   MANIFEST_VERSION,
   type Manifest,
   type ModelChecks,
@@ -12,10 +13,13 @@ import {
 } from '../../core/manifest.js';
 import type { Catalog } from '../bind/read-catalog.js';
 import { topologicalOrder } from '../graph/topological-order.js';
+import type { SyncParts } from '../mapping/compile-sync.js';
 import { type CompiledModel, modelExpressions } from '../models/compile-models.js';
 import { modelRelation, seedRelation, sourceRelation } from '../models/relations.js';
+import type { MacroLibrary } from '../template/macro-library.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import { fingerprintOf } from './fingerprint.js';
+import { nodeInputs } from './node-inputs.js';
 
 export interface ManifestParts {
   readonly project: CheckedProject;
@@ -23,10 +27,18 @@ export interface ManifestParts {
   readonly models: ReadonlyMap<string, CompiledModel>;
   readonly checks: ReadonlyMap<string, ModelChecks>;
   readonly syncs: readonly SyncNode[];
+  /** What the syncs were made from, by name. */
+  readonly syncParts: ReadonlyMap<string, SyncParts>;
+  readonly library: MacroLibrary;
+  /** The environment variables that templates see. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export function buildManifest(parts: ManifestParts): Manifest {
-  const { project, catalog, models, syncs } = parts;
+  const { project, catalog, models, syncs, syncParts, library, env } = parts;
+  const sources = sourceNodes(project);
+  const seeds = seedNodes(project, catalog);
+  const destinations = destinationNodes(project);
   const content = {
     format_version: MANIFEST_VERSION,
     project: project.name,
@@ -36,20 +48,23 @@ export function buildManifest(parts: ManifestParts): Manifest {
     history: project.history,
     vars: project.vars,
     connectors: Object.fromEntries([...project.connectors].sort(byName)),
-    destinations: named(
-      [...project.destinations].map(([name, { file, value }]) => ({
-        name,
-        file,
-        connector: value.connector,
-        settings: value.settings ?? {},
-        secrets: value.secrets ?? {},
-      })),
-    ),
-    sources: named(sourceNodes(project)),
-    seeds: named(seedNodes(project, catalog)),
+    destinations: named(destinations),
+    sources: named(sources),
+    seeds: named(seeds),
     models: named([...models.values()].map((model) => modelNode(model, parts))),
     syncs: named(syncs),
     order: topologicalOrder(new Map(syncs.map((sync) => [sync.name, sync.after]))).order,
+    ...(Object.keys(project.selectors).length > 0 && { selectors: project.selectors }),
+    inputs: nodeInputs({
+      project,
+      library,
+      env,
+      sources,
+      seeds,
+      models: [...models.values()],
+      destinations,
+      syncs: syncParts,
+    }),
   } as const;
   return { ...content, fingerprint: fingerprintOf(content) };
 }
@@ -59,6 +74,21 @@ export function manifestText(manifest: Manifest): string {
   return `${canonicalJson(manifest)}\n`;
 }
 
+function destinationNodes(project: CheckedProject): readonly DestinationNode[] {
+  return [...project.destinations].map(([name, { file, value }]) => ({
+    name,
+    file,
+    connector: value.connector,
+    settings: value.settings ?? {},
+    secrets: value.secrets ?? {},
+    ...tagged(value.tags ?? []),
+  }));
+}
+
+function tagged(tags: readonly string[]): { readonly tags?: readonly string[] } {
+  return tags.length === 0 ? {} : { tags: unique(tags) };
+}
+
 function sourceNodes(project: CheckedProject): readonly SourceNode[] {
   return [...project.sources.values()].flatMap(({ file, value: source }) =>
     source.tables.map((table) => ({
@@ -66,6 +96,7 @@ function sourceNodes(project: CheckedProject): readonly SourceNode[] {
       file,
       relation: sourceRelation(source, table),
       ...(table.path !== undefined && { path: table.path }),
+      ...tagged([...(source.tags ?? []), ...(table.tags ?? [])]),
       columns: table.columns ?? [],
       ...(table.freshness !== undefined && { freshness: table.freshness }),
     })),

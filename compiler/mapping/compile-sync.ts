@@ -9,6 +9,7 @@ import type { Binder, Column } from '../bind/binder.js';
 import { fingerprintOf } from '../emit/fingerprint.js';
 import { type ResolvedField, resolveFields } from '../resolve/resolve-fields.js';
 import type { MacroLibrary } from '../template/macro-library.js';
+import type { TemplateFacts } from '../template/read-facts.js';
 import type { TemplateScope } from '../template/render-template.js';
 import type { Located } from '../validate/located.js';
 import { checkColumns } from './check-columns.js';
@@ -37,17 +38,32 @@ export interface CompileSyncOptions {
   readonly yielded: ReadonlySet<string>;
 }
 
-export async function compileSync(
-  options: CompileSyncOptions,
-): Promise<{ readonly node?: SyncNode; readonly diagnostics: readonly Diagnostic[] }> {
+/** What a sync is made from. */
+export interface SyncParts {
+  readonly written: WrittenSync;
+  readonly fields: readonly ResolvedField[];
+  /** Rendered SQL by field name. */
+  readonly expressions: ReadonlyMap<string, string>;
+  readonly filter?: string;
+  /** Of the templates in it. */
+  readonly facts: readonly TemplateFacts[];
+}
+
+export async function compileSync(options: CompileSyncOptions): Promise<{
+  readonly node?: SyncNode;
+  readonly parts: SyncParts;
+  readonly diagnostics: readonly Diagnostic[];
+}> {
   const { sync, model, connector } = options;
   const fields = mappedFields(sync.value, options.yielded);
-  const { expressions, filter, diagnostics: rendered } = await renderExpressions(options, fields);
+  const { expressions, filter, facts, diagnostics: rendered } = await renderExpressions(options, fields);
+  const parts = { written: sync.value, fields, expressions, ...(filter !== undefined && { filter }), facts };
   const columns = model.columns === undefined ? [] : checkColumns(sync, fields, model.columns);
   const diagnostics = [...rendered, ...columns];
   const object = objectOf(connector, sync.value.object);
   const operations = object && chooseOperations(object, sync.value.mode, sync.value.on_delete);
-  if (operations === undefined || diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
+  if (operations === undefined || diagnostics.some(({ severity }) => severity === 'error'))
+    return { parts, diagnostics };
   const mapping: SyncMapping = {
     ctes: model.ctes,
     relation: model.relation,
@@ -66,6 +82,7 @@ export async function compileSync(
   };
   return {
     node: { ...content, fingerprint: fingerprintOf({ ...content, description: undefined, tags: [], file: '' }) },
+    parts,
     diagnostics,
   };
 }

@@ -6,6 +6,7 @@ import type { Binder, Column } from '../bind/binder.js';
 import { type SqlProblem, sentenceOf } from '../sql/sql-problem.js';
 import { locateInTemplate } from '../template/locate-in-template.js';
 import type { MacroLibrary } from '../template/macro-library.js';
+import { readFacts, type TemplateFacts } from '../template/read-facts.js';
 import { renderTemplate, type TemplateScope } from '../template/render-template.js';
 import type { TemplateFile } from '../template/template-file.js';
 import type { JsonPath, Located } from '../validate/located.js';
@@ -24,21 +25,26 @@ export interface TextPlace {
   readonly text: string;
 }
 
-/** The SQL, or what is wrong with it. */
+export type RenderedExpression =
+  | { readonly sql: string; readonly facts: TemplateFacts }
+  | { readonly problems: readonly Diagnostic[] };
+
+/** The SQL with what its template names, or what is wrong with it. */
 export async function renderExpression(
   context: ExpressionContext,
   place: TextPlace,
   use: 'SELECT' | 'WHERE',
-): Promise<string | readonly Diagnostic[]> {
+): Promise<RenderedExpression> {
   const { document, model, binder, library, scope } = context;
   const template = { path: document.file, text: place.text };
   const rendered = renderTemplate(template, library, scope);
-  if (rendered.diagnostics.length > 0) return inFile(rendered.diagnostics, document, place);
+  if (rendered.diagnostics.length > 0) return { problems: inFile(rendered.diagnostics, document, place) };
   const problem =
     model.columns === undefined
       ? await binder.parseExpression(rendered.text)
       : await binder.bindExpression(model.relation, rendered.text, use);
-  return problem === undefined ? rendered.text : [diagnosticOf(problem, template, context, place)];
+  if (problem !== undefined) return { problems: [diagnosticOf(problem, template, context, place)] };
+  return { sql: rendered.text, facts: readFacts(template, library).facts };
 }
 
 function diagnosticOf(

@@ -3,6 +3,7 @@
 import type { Diagnostic } from '../../core/diagnostic.js';
 import type { WrittenSync } from '../../core/generated/written-sync.js';
 import type { ResolvedField } from '../resolve/resolve-fields.js';
+import type { TemplateFacts } from '../template/read-facts.js';
 import type { Located } from '../validate/located.js';
 import { type ExpressionContext, renderExpression } from './render-expression.js';
 
@@ -10,6 +11,8 @@ export interface RenderedExpressions {
   /** By field name. */
   readonly expressions: ReadonlyMap<string, string>;
   readonly filter?: string;
+  /** Of each of their templates. */
+  readonly facts: readonly TemplateFacts[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -20,16 +23,20 @@ export async function renderExpressions(
   const context = { ...options, document: options.sync };
   const diagnostics: Diagnostic[] = [];
   const expressions = new Map<string, string>();
+  const facts: TemplateFacts[] = [];
   for (const { name, from } of fields) {
     if (from.kind !== 'sql') continue;
     const place = { path: ['fields', name, 'sql'], text: from.sql };
     const rendered = await renderExpression(context, place, 'SELECT');
-    if (typeof rendered === 'string') expressions.set(name, rendered);
-    else diagnostics.push(...rendered);
+    if ('problems' in rendered) diagnostics.push(...rendered.problems);
+    else {
+      expressions.set(name, rendered.sql);
+      facts.push(rendered.facts);
+    }
   }
   const { filter } = options.sync.value;
-  if (filter === undefined) return { expressions, diagnostics };
+  if (filter === undefined) return { expressions, facts, diagnostics };
   const rendered = await renderExpression(context, { path: ['filter'], text: filter }, 'WHERE');
-  if (typeof rendered === 'string') return { expressions, filter: rendered, diagnostics };
-  return { expressions, diagnostics: [...diagnostics, ...rendered] };
+  if ('problems' in rendered) return { expressions, facts, diagnostics: [...diagnostics, ...rendered.problems] };
+  return { expressions, filter: rendered.sql, facts: [...facts, rendered.facts], diagnostics };
 }

@@ -16,6 +16,8 @@ export interface ProjectSettings {
   readonly ledger: Database;
   readonly history: { readonly runs: number };
   readonly vars: Readonly<Record<string, Json>>;
+  /** Named selectors, as written. */
+  readonly selectors: Readonly<Record<string, string>>;
 }
 
 export interface EnvironmentOptions {
@@ -38,6 +40,7 @@ export function resolveEnvironment(project: WrittenProject, options: Environment
     ledger: environment?.ledger ?? project.ledger ?? DEFAULT_LEDGER,
     history: { runs: project.history?.runs ?? DEFAULT_HISTORY },
     vars: { ...jsonOf(project.vars), ...jsonOf(environment?.vars), ...options.vars },
+    selectors: project.selectors ?? {},
   };
 }
 

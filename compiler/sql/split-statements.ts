@@ -20,7 +20,7 @@ export function splitStatements(sql: string): readonly StatementSpan[] {
   const statements: { start: number; end: number; words: string[]; first: boolean }[] = [];
   let current: (typeof statements)[number] | undefined;
   let depth = 0;
-  for (const token of tokensOf(sql)) {
+  for (const token of sqlTokens(sql)) {
     if (token.text === ';' && depth <= 0) {
       current = undefined;
       continue;
@@ -43,7 +43,7 @@ export function splitStatements(sql: string): readonly StatementSpan[] {
   }));
 }
 
-interface Token {
+export interface SqlToken {
   readonly start: number;
   readonly end: number;
   readonly text: string;
@@ -51,7 +51,7 @@ interface Token {
 }
 
 /** Everything but white space and comments; quoted text is one token. */
-function* tokensOf(sql: string): Iterable<Token> {
+export function* sqlTokens(sql: string): Iterable<SqlToken> {
   let start = 0;
   while (start < sql.length) {
     TOKEN.lastIndex = start;

@@ -2,8 +2,10 @@
 // SQL. What templates, columns and the graph say comes later.
 
 import type { Connector } from '../../core/connector.js';
+import type { WrittenConnector } from '../../core/generated/written-connector.js';
 import type { WrittenDestination } from '../../core/generated/written-destination.js';
 import type { WrittenModel } from '../../core/generated/written-model.js';
+import type { WrittenProject } from '../../core/generated/written-project.js';
 import type { WrittenSource } from '../../core/generated/written-source.js';
 import type { WrittenSync } from '../../core/generated/written-sync.js';
 import type { SeedFile } from '../load/project-files.js';
@@ -42,6 +44,8 @@ export interface BrokenNames {
 
 /** All maps are in name order. */
 export interface CheckedProject extends ProjectSettings {
+  /** sluice.json itself. */
+  readonly document: Located<WrittenProject>;
   readonly models: ReadonlyMap<string, ModelFile>;
   readonly macros: readonly MacroFile[];
   readonly sources: Documents<WrittenSource>;
@@ -49,6 +53,8 @@ export interface CheckedProject extends ProjectSettings {
   readonly destinations: Documents<WrittenDestination>;
   /** Those that destinations use. */
   readonly connectors: ReadonlyMap<string, Connector>;
+  /** The project's own, as written. */
+  readonly ownConnectors: ReadonlyMap<string, WrittenConnector>;
   readonly syncs: Documents<WrittenSync>;
   readonly broken: BrokenNames;
 }

@@ -3,6 +3,7 @@
 
 import type { Connector } from '../../core/connector.js';
 import { type Diagnostic, hasErrors } from '../../core/diagnostic.js';
+import type { WrittenConnector } from '../../core/generated/written-connector.js';
 import type { ProjectFiles } from '../load/project-files.js';
 import { resolveConnector } from '../resolve/resolve-connector.js';
 import { checkConnector } from './check-connector.js';
@@ -12,6 +13,8 @@ import { readDocuments } from './read-documents.js';
 export interface ReadConnectors {
   /** Those of `used` that are valid, in name order. */
   readonly connectors: ReadonlyMap<string, Connector>;
+  /** The project's own, as written. */
+  readonly own: ReadonlyMap<string, WrittenConnector>;
   /** All that a destination may name, in name order. */
   readonly names: readonly string[];
   readonly broken: ReadonlySet<string>;
@@ -36,6 +39,7 @@ export function readConnectors(
   }
   return {
     connectors,
+    own: new Map([...own.documents].map(([name, { value }]) => [name, value])),
     names: [...new Set([...own.documents.keys(), ...builtIns.keys()])].sort(),
     broken,
     diagnostics: [...own.diagnostics, ...[...faults.values()].flat()],

@@ -8,6 +8,7 @@ import { PROJECT_FILE, type ProjectFiles } from '../load/project-files.js';
 import { type EnvironmentOptions, type ProjectSettings, resolveEnvironment } from '../resolve/resolve-environment.js';
 import { checkDocument } from './check-document.js';
 import { checkFit } from './check-fit.js';
+import { checkSelectors } from './check-selectors.js';
 import type { CheckedProject } from './checked-project.js';
 import { type Located, placeOf } from './located.js';
 import { readConnectors } from './read-connectors.js';
@@ -22,7 +23,7 @@ export interface Validation {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-type Parts = Omit<CheckedProject, keyof ProjectSettings>;
+type Parts = Omit<CheckedProject, keyof ProjectSettings | 'document'>;
 
 /** `builtIns` are the texts of Sluice's own connectors by name. */
 export function validateProject(
@@ -34,9 +35,11 @@ export function validateProject(
   const environment = document === undefined ? [] : checkEnvironment(document, options.environment);
   const read = readParts(files, builtIns);
   const unfitting = checkFit(read.parts, read.connectorNames);
-  const all = [...diagnostics, ...environment, ...read.diagnostics, ...unfitting];
+  const selectors = document === undefined ? [] : checkSelectors(document);
+  const all = [...diagnostics, ...environment, ...selectors, ...read.diagnostics, ...unfitting];
   if (document === undefined || hasErrors(environment)) return { diagnostics: all };
-  const project = { ...resolveEnvironment(document.value, options), ...withUnfitting(read.parts, unfitting) };
+  const settings = resolveEnvironment(document.value, options);
+  const project = { document, ...settings, ...withUnfitting(read.parts, unfitting) };
   return { project, diagnostics: all };
 }
 
@@ -61,6 +64,7 @@ function readParts(files: ProjectFiles, builtIns: ReadonlyMap<string, string>): 
       sources: sources.documents,
       destinations: destinations.documents,
       connectors: connectors.connectors,
+      ownConnectors: connectors.own,
       syncs: syncs.documents,
       broken: {
         models: models.broken,

@@ -61,6 +61,15 @@ export interface WrittenProject {
     [k: string]: string | number | boolean | null | unknown[] | {};
   };
   /**
+   * Named selectors, used as selector:NAME in --select and in each other, or with --selector NAME.
+   */
+  selectors?: {
+    /**
+     * As in --select: words parted by blanks are a union, by commas an intersection.
+     */
+    [k: string]: string;
+  };
+  /**
    * Named overrides of the settings above, chosen with --env.
    */
   environments?: {

@@ -4,11 +4,12 @@
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import { guardFinding } from '../../core/guard-finding.js';
 import type { Manifest } from '../../core/manifest.js';
+import { movedInputs } from '../../core/moved-inputs.js';
 import type { GuardResult, PlanDocument } from '../../core/plan-document.js';
 import { Refused } from '../../core/refused.js';
 import type { Engine } from '../database/engine.js';
 import { NO_LEDGER } from '../ledger/attach-ledger.js';
-import { movedInputs, planInputs } from '../plan/plan-inputs.js';
+import { planInputs } from '../plan/plan-inputs.js';
 
 const HASHED =
   'This is the plan that a run has kept: it holds hashes in place of sensitive values, which cannot be sent. Make a new plan.';

@@ -27,15 +27,6 @@ export function planInputs(manifest: Manifest, syncs: readonly string[]): Readon
   return Object.fromEntries([...inputs].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The inputs that are not as they were, in the order of their names; gone ones too. */
-export function movedInputs(
-  before: Readonly<Record<string, string>>,
-  now: Readonly<Record<string, string>>,
-): readonly string[] {
-  const names = new Set([...Object.keys(before), ...Object.keys(now)]);
-  return [...names].filter((name) => before[name] !== now[name]).sort();
-}
-
 function modelsUnder(manifest: Manifest, model: string | undefined): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (name: string): void => {

@@ -1,0 +1,144 @@
+// What each node is made from, by name and each with a fingerprint, so that two manifests can tell what modified a node.
+// Nothing here depends on what this version of Sluice makes of a project: no compiled mapping, no shipped connector.
+
+import { SQL_INPUT, TEMPLATE_INPUT } from '../../core/compare-nodes.js';
+import type { WrittenConnector } from '../../core/generated/written-connector.js';
+import type { Json } from '../../core/json.js';
+import type { DestinationNode, Manifest, SeedNode, SourceNode } from '../../core/manifest.js';
+import type { Inputs } from '../../core/moved-inputs.js';
+import { nodeId } from '../../core/selector/node-graph.js';
+import type { SyncParts } from '../mapping/compile-sync.js';
+import type { CompiledModel } from '../models/compile-models.js';
+import { canonicalSql } from '../sql/canonical-sql.js';
+import type { MacroLibrary } from '../template/macro-library.js';
+import { macroTexts } from '../template/macro-texts.js';
+import type { TemplateFacts } from '../template/read-facts.js';
+import type { CheckedProject } from '../validate/checked-project.js';
+import { fingerprintOf } from './fingerprint.js';
+
+export interface InputParts {
+  readonly project: CheckedProject;
+  readonly library: MacroLibrary;
+  /** The environment variables that templates see. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly sources: readonly SourceNode[];
+  readonly seeds: readonly SeedNode[];
+  /** Each after those it reads. */
+  readonly models: readonly CompiledModel[];
+  readonly destinations: readonly DestinationNode[];
+  /** By the sync's name. */
+  readonly syncs: ReadonlyMap<string, SyncParts>;
+}
+
+export function nodeInputs(parts: InputParts): Manifest['inputs'] {
+  const inputs = new Map<string, Inputs>();
+  const used = usedInputs(parts);
+  const parent = (kind: 'source' | 'seed' | 'model' | 'destination', name: string): Inputs => ({
+    [`${kind} "${name}"`]: nodeFingerprint(inputs.get(nodeId(kind, name)) ?? {}),
+  });
+  for (const node of parts.sources) inputs.set(nodeId('source', node.name), sourceInputs(node));
+  for (const node of parts.seeds) inputs.set(nodeId('seed', node.name), { 'the file': node.fingerprint });
+  for (const node of parts.destinations)
+    inputs.set(nodeId('destination', node.name), destinationInputs(node, parts.project.ownConnectors));
+  const relation = (name: string): Inputs => parent(parts.project.seeds.has(name) ? 'seed' : 'model', name);
+  for (const model of parts.models) {
+    const read = [
+      ...model.facts.refs.map(({ name }) => relation(name)),
+      ...model.facts.sources.map(({ source, table }) => parent('source', `${source}.${table}`)),
+    ];
+    inputs.set(nodeId('model', model.name), {
+      ...modelInputs(model, parts.project),
+      ...used(model.facts),
+      ...Object.assign({}, ...read),
+    });
+  }
+  for (const [name, sync] of parts.syncs) {
+    const { model, destination } = sync.written;
+    const facts = Object.assign({}, ...sync.facts.map(used));
+    inputs.set(nodeId('sync', name), {
+      ...syncInputs(sync),
+      ...facts,
+      ...relation(model),
+      ...parent('destination', destination),
+    });
+  }
+  return Object.fromEntries([...inputs].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function nodeFingerprint({ [TEMPLATE_INPUT]: _, ...inputs }: Inputs): string {
+  return fingerprintOf(inputs);
+}
+
+/** Variables, environment variables and macros that a template uses, through its macros too. */
+function usedInputs({ project, library, env }: InputParts): (facts: TemplateFacts) => Inputs {
+  const texts = macroTexts(library);
+  const valueIn = (values: Readonly<Record<string, Json>>, name: string): string =>
+    fingerprintOf(Object.hasOwn(values, name) ? { value: values[name] } : {});
+  return ({ vars, envVars, macros }) =>
+    Object.fromEntries([
+      ...vars.map(({ name }) => [`variable "${name}"`, valueIn(project.vars, name)]),
+      ...envVars.map(({ name }) => [`environment variable "${name}"`, valueIn(env, name)]),
+      ...texts(macros).map(({ name, text }) => [`macro "${name}"`, fingerprintOf(text)]),
+    ]);
+}
+
+function sourceInputs({ relation, path, columns, freshness }: SourceNode): Inputs {
+  return present({
+    'the table': relation,
+    'the files': path,
+    'the columns': columns.map(({ name, type, sensitive = false }) => ({ name, type, sensitive })),
+    'the freshness': freshness,
+  });
+}
+
+function destinationInputs(
+  { connector, settings, secrets }: DestinationNode,
+  own: ReadonlyMap<string, WrittenConnector>,
+): Inputs {
+  return present({
+    [`connector "${connector}"`]: own.get(connector) ?? connector,
+    'the settings': settings,
+    'the secrets': secrets,
+  });
+}
+
+function modelInputs(model: CompiledModel, project: CheckedProject): Inputs {
+  const columns = project.models.get(model.name)?.properties?.value.columns;
+  return present({
+    [SQL_INPUT]: canonicalSql(model.sql),
+    [TEMPLATE_INPUT]: model.template.text,
+    'the key': model.key,
+    'the columns': columns?.map(({ name, type, sensitive = false }) => ({ name, type, sensitive })),
+  });
+}
+
+function syncInputs({ written, fields, expressions, filter }: SyncParts): Inputs {
+  const rendered = [...[...expressions].sort(), ...(filter === undefined ? [] : [['', filter] as const])];
+  const { object, mode, on_delete, match, guards, drift, schedule, depends_on } = written;
+  return present({
+    ...Object.fromEntries(
+      fields.map((field) => [
+        `field "${field.name}"`,
+        { ...field, from: field.from.kind === 'sql' ? { sql: canonicalSql(field.from.sql) } : field.from },
+      ]),
+    ),
+    [SQL_INPUT]: rendered.length === 0 ? undefined : rendered.map(([name, sql]) => [name, canonicalSql(sql)]),
+    'the filter': written.filter === undefined ? undefined : canonicalSql(written.filter),
+    'the object': object,
+    'the mode': on_delete === undefined ? { mode } : { mode, on_delete },
+    'the match': match,
+    'the guards': guards,
+    'the drift policy': drift,
+    'the schedule': schedule,
+    'the syncs it waits for': depends_on === undefined ? undefined : [...depends_on].sort(),
+  });
+}
+
+/** Fingerprints of what is there. */
+function present(parts: Readonly<Record<string, unknown>>): Inputs {
+  return Object.fromEntries(
+    Object.entries(parts)
+      .filter(([, part]) => part !== undefined)
+      .map(([name, part]) => [name, fingerprintOf(part)]),
+  );
+}
