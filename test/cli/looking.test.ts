@@ -111,7 +111,7 @@ test('runs shows past applies', async () => {
   );
 });
 
-test('ls lists what is in the project, and with --select the syncs', async () => {
+test('ls lists what is in the project, and with --select what is selected', async () => {
   assert.is(
     await results('ls'),
     `source:shop.people
@@ -130,13 +130,16 @@ sync:log_late
       .out.trimEnd()
       .replaceAll('\n', ' ');
   assert.is(await selected('--select', 'log_early'), 'sync:log_early');
-  assert.is(await selected('--select', 'log_early+'), 'sync:log_early sync:log_late');
-  assert.is(await selected('--select', '+log_late'), 'sync:log_early sync:log_late');
+  assert.is(await selected('--select', 'log_early+'), 'destination:files sync:log_early sync:log_late');
+  assert.is(await selected('--select', '+log_late'), 'source:shop.people model:people sync:log_early sync:log_late');
   assert.is(await selected('--select', 'tag:crm'), 'sync:contacts');
   assert.is(await selected('--select', 'path:syncs/logs,log_late'), 'sync:log_late');
   assert.is(await selected('--select', 'contacts log_late'), 'sync:contacts sync:log_late');
-  assert.is(await selected('--select', 'destination:files', '--exclude', 'tag:log'), 'sync:contacts');
-  assert.is(await selected('--select', 'model:people'), 'sync:contacts sync:log_early sync:log_late');
+  assert.is(
+    await selected('--select', '1+destination:files', '--exclude', 'tag:log'),
+    'destination:files sync:contacts',
+  );
+  assert.is(await selected('--select', 'model:people+1'), 'model:people sync:contacts sync:log_early sync:log_late');
 });
 
 test('an unknown name is refused with the nearest known one', async () => {

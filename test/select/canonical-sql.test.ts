@@ -1,0 +1,78 @@
+// SQL by its canonical text: what people change for their own eyes does not count, everything else does.
+
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { canonicalSql } from '../../compiler/sql/canonical-sql.js';
+
+const SAME: readonly (readonly [string, string])[] = [
+  ['select a,b from t', 'select  a ,\n\tb\nfrom t'],
+  ['select a from t', '-- why\nselect a -- what\n/* and /* how */ */ from t;'.replace(';', '')],
+  ['select a+b*2 from t where a<=1', 'select a + b * 2 from t where a <= 1'],
+  ['select f(a)', 'select f ( a )'],
+  ["select 'a  b'", "select   'a  b'"],
+];
+for (const [a, b] of SAME) {
+  test(`${JSON.stringify(a)} and ${JSON.stringify(b)} are the same`, () => {
+    assert.is(canonicalSql(a), canonicalSql(b));
+  });
+}
+
+const DIFFERENT: readonly (readonly [string, string])[] = [
+  ["select 'a b'", "select 'a  b'"],
+  ['select "a b"', 'select "a  b"'],
+  ["select e'it\\'s  a'", "select e'it\\'s a'"],
+  ['select $$a  b$$', 'select $$a b$$'],
+  ["select '-- a'", "select ''"],
+  ["select '/* a */'", "select ''"],
+  ['select 1e5', 'select 1 e5'],
+  ['select a - -1', 'select a --1'],
+  ['select a b', 'select ab'],
+  ['select A', 'select a'],
+  ["select e'a'", "select e 'a'"],
+];
+for (const [a, b] of DIFFERENT) {
+  test(`${JSON.stringify(a)} and ${JSON.stringify(b)} differ`, () => {
+    assert.is.not(canonicalSql(a), canonicalSql(b));
+  });
+}
+
+const token = fc.constantFrom(
+  'select',
+  'a',
+  '"b c"',
+  "'d  e'",
+  '1',
+  '(',
+  ')',
+  ',',
+  '+',
+  '-',
+  '*',
+  '<',
+  '=',
+  '$$ x $$',
+  "e'\\''",
+);
+const gap = fc.constantFrom(' ', '\n', '  \t', ' -- note\n', ' /* note */ ', ' /* a /* b */ c */ ');
+const tokens = fc.array(token, { maxLength: 12 });
+
+test('no white space or comment between parted tokens matters', () => {
+  fc.assert(
+    fc.property(tokens, fc.array(gap, { minLength: 13, maxLength: 13 }), (words, gaps) => {
+      const spaced = words.map((word, i) => `${gaps[i] ?? ' '}${word}`).join('') + (gaps[12] ?? '');
+      assert.is(canonicalSql(spaced), canonicalSql(words.join(' ')));
+    }),
+  );
+});
+
+test('a canonical text is its own', () => {
+  fc.assert(
+    fc.property(tokens, (words) => {
+      const once = canonicalSql(words.join(' '));
+      assert.is(canonicalSql(once), once);
+    }),
+  );
+});
+
+test.run();
