@@ -33,9 +33,13 @@ export interface InputParts {
 export function nodeInputs(parts: InputParts): Manifest['inputs'] {
   const inputs = new Map<string, Inputs>();
   const used = usedInputs(parts);
-  const parent = (kind: 'source' | 'seed' | 'model' | 'destination', name: string): Inputs => ({
-    [`${kind} "${name}"`]: nodeFingerprint(inputs.get(nodeId(kind, name)) ?? {}),
-  });
+  const fingerprints = new Map<string, string>();
+  const parent = (kind: 'source' | 'seed' | 'model' | 'destination', name: string): Inputs => {
+    const id = nodeId(kind, name);
+    const fingerprint = fingerprints.get(id) ?? nodeFingerprint(inputs.get(id) ?? {});
+    fingerprints.set(id, fingerprint);
+    return { [`${kind} "${name}"`]: fingerprint };
+  };
   for (const node of parts.sources) inputs.set(nodeId('source', node.name), sourceInputs(node));
   for (const node of parts.seeds) inputs.set(nodeId('seed', node.name), { 'the file': node.fingerprint });
   for (const node of parts.destinations)
@@ -49,15 +53,14 @@ export function nodeInputs(parts: InputParts): Manifest['inputs'] {
     inputs.set(nodeId('model', model.name), {
       ...modelInputs(model, parts.project),
       ...used(model.facts),
-      ...Object.assign({}, ...read),
+      ...merged(read),
     });
   }
   for (const [name, sync] of parts.syncs) {
     const { model, destination } = sync.written;
-    const facts = Object.assign({}, ...sync.facts.map(used));
     inputs.set(nodeId('sync', name), {
       ...syncInputs(sync),
-      ...facts,
+      ...merged(sync.facts.map(used)),
       ...relation(model),
       ...parent('destination', destination),
     });
@@ -132,6 +135,10 @@ function syncInputs({ written, fields, expressions, filter }: SyncParts): Inputs
     'the schedule': schedule,
     'the syncs it waits for': depends_on === undefined ? undefined : [...depends_on].sort(),
   });
+}
+
+function merged(parts: readonly Inputs[]): Inputs {
+  return Object.fromEntries(parts.flatMap((part) => Object.entries(part)));
 }
 
 /** Fingerprints of what is there. */

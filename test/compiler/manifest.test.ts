@@ -224,7 +224,35 @@ const MANIFEST = `
   },
   "order": [
     "s"
-  ]
+  ],
+  "inputs": {
+    "destination:hook": {
+      "connector \\"webhook\\"": "sha256:v1:5bccfa0192a22f249dd0a6700af614b7ac13c906bc4f0d267eb17da7687f4c8f",
+      "the settings": "sha256:v1:434257091fd5daaac9341a9cc9cce3dd96e46704223b02406c0a168e45a02f47",
+      "the secrets": "sha256:v1:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+    },
+    "model:m": {
+      "the SQL": "sha256:v1:57ad9fe6f3e2793e210c9ffa412b774b4ddd82e8991d2f650245a4a3eb8476ef",
+      "the template": "sha256:v1:35b4087e7468f36f47168462e25dd43e7de328ddf09c073bc431b8a1929bed9e",
+      "the key": "sha256:v1:fc949a4dac6b077d1c847c8706688fbbd098682139e19ff26a436691c96c89f1",
+      "the columns": "sha256:v1:4426375c459dec0ef11792ffcb410f924da33b36d00390076fd3c1dd66a725ae",
+      "seed \\"raw\\"": "sha256:v1:8a226651df5bbe4a10f4a710ccce1793b0ba387ef8e1ff3846eb18aa59fc6bec"
+    },
+    "seed:raw": {
+      "the file": "sha256:v1:b57e1a894aa62a12ddad0a68f4caa364a9f5b111631f10e146e28df2f88a7068"
+    },
+    "sync:s": {
+      "field \\"id\\"": "sha256:v1:5a339b443a51d8590d0e085077d7b4dd7470017bc78ac1104c92e468f5dbbf48",
+      "field \\"n\\"": "sha256:v1:d1f5baf3778bf499ab77fad0861cc6db0ec7cd05b91ec7ecf6aa90d5151b77ce",
+      "the SQL": "sha256:v1:0106e1243fe29758ae133f7a7eceb683ec93baa438839651d1df05d0b6ab5dae",
+      "the filter": "sha256:v1:8bb66d258f62320d76801088988d87a5eb4d4731200f8eef6ba71450212ee210",
+      "the object": "sha256:v1:5482c9818e6159bc4df8afc87619d87f7ccdb8d9bbc75beb63cc04f66efc93a4",
+      "the mode": "sha256:v1:12ba7d2f3cc072ccc41eca16f6ccae075e457707cdf3bb5b83a14e6defbcda43",
+      "the match": "sha256:v1:60b399dbf5deb1e9763300d8f2e05f78ccd64104e67b8bb4269475b0898a50dd",
+      "model \\"m\\"": "sha256:v1:82f3b2780b4ddf0e35cd5d768a6fe38ee18e975fee18175fe617b30093fbeb76",
+      "destination \\"hook\\"": "sha256:v1:362e3da0e5d908599cb6161442ff98bf078788235acd65ccce95a7afc2b14248"
+    }
+  }
 }
 `;
 

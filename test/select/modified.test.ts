@@ -1,5 +1,6 @@
 // What modifies a node: every input by itself, named; and what does not count at all.
 
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { comparisonText } from '../../cli/views/comparison-text.js';
@@ -170,6 +171,21 @@ test('a file that moves modifies nothing', async () => {
   const { 'models/customers.sql': customers = '', ...rest } = SHOP;
   const { manifest } = await compiled({ ...rest, 'models/marts/customers.sql': customers });
   assert.equal(manifest.inputs, before.inputs);
+});
+
+const inputs = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'the SQL', 'the template'), fc.constantFrom('1', '2'));
+
+test('what modified a node is what moved, and without any it is unmodified', () => {
+  fc.assert(
+    fc.property(inputs, inputs, (old, now) => {
+      const { state, modified_by } = compareNodes({ n: old }, { n: now }).get('n') ?? { state: 'new', modified_by: [] };
+      const moved = ['a', 'b', 'c', 'the SQL'].filter((name) => old[name] !== now[name]);
+      assert.is(state, moved.length === 0 ? 'unmodified' : 'modified');
+      assert.ok(modified_by.every(({ input }) => moved.includes(input)));
+      assert.is(modified_by.length === 0, moved.length === 0);
+      assert.equal(compareNodes({}, { n: now }).get('n'), { state: 'new', modified_by: [] });
+    }),
+  );
 });
 
 test('fingerprints of inputs are the same in every version of Sluice', () => {

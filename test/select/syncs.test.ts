@@ -35,6 +35,15 @@ test('a plan is of the syncs that a model has, or that a selection reaches', asy
   assert.equal(await planned('--select', 'destination:crm', '--exclude', 'others'), ['contacts']);
 });
 
+test('a selection that reaches no sync is refused', async () => {
+  assert.is(
+    endedWith(3, await shop.sluice('plan --select shop.people')).err,
+    `error SL0603: Nothing selected by that name
+  No sync is selected by "shop.people". Write shop.people+ for those that it reaches.
+`,
+  );
+});
+
 test('result: selects the syncs by what became of them in the last run, or in one that was kept', async () => {
   await crm.faults({ reject: { field: 'firstname', value: 'Bad', code: 'NO', reason: 'No' } });
   endedWith(1, await shop.sluice('apply --auto-approve'));
