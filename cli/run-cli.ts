@@ -9,6 +9,7 @@ import { Refused } from '../core/refused.js';
 import { type LockWait, withLockWait } from '../runtime/ledger/lock-wait.js';
 import { type Context, type RawOptions, readContext } from './context.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
+import { argumentRefusal, defineGlobalOptions } from './global-options.js';
 import { markValues, unmarkValues } from './literal-values.js';
 import { Reported } from './reported.js';
 import type { Terminal } from './terminal.js';
@@ -155,13 +156,8 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     if (error instanceof Reported) return endWith(error.compiled.diagnostics, args, terminal);
     if (error instanceof Refused) return reportRefusal(error, args, terminal);
     if (error instanceof Error && error.name === 'AbortError') return EXIT.interrupted;
-    if (error instanceof Error && error.name === 'CACError') {
-      return reportRefusal(
-        new Refused([errorAt('SL0602', undefined, `${error.message}. See \`sluice --help\`.`)]),
-        args,
-        terminal,
-      );
-    }
+    if (error instanceof Error && error.name === 'CACError')
+      return reportRefusal(argumentRefusal(error, args), args, terminal);
     terminal.err(
       `This is a bug in Sluice.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     );
@@ -172,7 +168,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
 async function dispatch(args: readonly string[], terminal: Terminal): Promise<number> {
   const cli = cac('sluice');
   let code: number = EXIT.ok;
-  defineGlobals(cli);
+  defineGlobalOptions(cli);
   for (const spec of COMMANDS) {
     defineCommand(cli, spec).action(async (...given: unknown[]) => {
       const options = unmarkValues((given.at(-1) ?? {}) as RawOptions);
@@ -207,20 +203,6 @@ function lockWaitOf(
     command: argument === '<action>' ? `sluice ${name} ${words[0] ?? ''}` : `sluice ${name}`,
     onWait: (sentence) => (quiet ? undefined : terminal.err(`${printable(sentence)}\n`)),
   };
-}
-
-function defineGlobals(cli: CAC): void {
-  cli.option('--project-dir <dir>', 'the project (default: this folder)');
-  cli.option('--env <name>', 'an environment of sluice.json');
-  cli.option('--vars <json>', 'override variables');
-  cli.option('--select <expr>', 'only what this selector selects, such as tag:nightly or +contacts');
-  cli.option('--exclude <expr>', 'not what this selector selects');
-  cli.option('--selector <name>', 'only what a named selector of sluice.json selects');
-  cli.option('--state <dir>', 'a folder with another manifest.json, which state: compares with');
-  cli.option('--lock-timeout <time>', 'wait so long for a ledger that another process has, such as 30s (default 0)');
-  cli.option('--json', 'print one JSON document');
-  cli.option('--no-color', 'no colours');
-  cli.option('--quiet', 'no progress');
 }
 
 function valuedOptions({ globalCommand, commands }: CAC): ReadonlySet<string> {

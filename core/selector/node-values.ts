@@ -57,15 +57,28 @@ function patternSource(text: string, any: string): string {
   });
 }
 
+/** Characters and ranges, by their numbers: no sign has a meaning of its own there. A range the wrong way is three signs. */
 function classSource(inside: string): string {
   const negated = inside.startsWith('!') && inside.length > 1;
-  const characters = (negated ? inside.slice(1) : inside).replace(/[\\\]^&~[]/g, '\\$&').replace(/^-|-$/g, '\\-');
-  const ordered = [...characters.matchAll(/([^\\-])-([^\\-])/g)].every(([, from = '', to = '']) => from <= to);
-  return ordered ? `[${negated ? '^' : ''}${characters}]` : escaped(`[${inside}]`);
+  const parts = (negated ? inside.slice(1) : inside).matchAll(/(?<from>[\s\S])-(?<to>[\s\S])|[\s\S]/gu);
+  const items = [...parts].map(({ 0: part, groups: { from = '', to = '' } = {} }) =>
+    from !== '' && numberOf(from) <= numberOf(to)
+      ? `${numbered(from)}-${numbered(to)}`
+      : [...part].map((sign) => numbered(sign)).join(''),
+  );
+  return `[${negated ? '^' : ''}${items.join('')}]`;
+}
+
+function numbered(sign: string): string {
+  return `\\u{${numberOf(sign).toString(16)}}`;
+}
+
+function numberOf(sign: string): number {
+  return sign.codePointAt(0) ?? 0;
 }
 
 function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 function foldersOf(file: string): readonly string[] {
@@ -78,7 +91,7 @@ function configValues(document: object, key: string): readonly string[] {
   let at: unknown = document;
   for (const part of key.split('.')) {
     if (at === null || typeof at !== 'object' || !Object.hasOwn(at, part)) return [];
-    at = (at as Readonly<Record<string, unknown>>)[part];
+    at = Reflect.get(at, part);
   }
   const values: readonly unknown[] = Array.isArray(at) ? at : [at];
   return values.flatMap((value) => (value === null || typeof value === 'object' ? [] : [String(value)]));

@@ -54,9 +54,10 @@ function namedNodes({ value }: SelectorWord, scope: SelectionScope): ReadonlySet
 }
 
 function matching(word: SelectorWord, { graph, facts }: SelectionScope): ReadonlySet<string> {
-  const fits = valueTest(word);
+  const method = comparison(word);
+  const fits = valueTest({ method, value: word.value });
   const nodes = [...graph.nodes.values()];
-  const found = nodes.filter((node) => nodeValues(node, comparison(word), facts).some(fits));
+  const found = nodes.filter((node) => nodeValues(node, method, facts).some(fits));
   return new Set(found.map(({ id }) => id));
 }
 

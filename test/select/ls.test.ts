@@ -38,6 +38,15 @@ test('named selectors are used by name, alone or among others', async () => {
   );
 });
 
+test('words of a selector without quotes are told to have them', async () => {
+  assert.is(
+    await refusal('ls --select companies customers'),
+    `error SL0602: Invalid argument
+  Unused args: \`customers\`. Several words of a selector stand in quotes: --select "one two". See \`sluice --help\`.
+`,
+  );
+});
+
 test('ls --json says kind, name and file of each', async () => {
   assert.equal(JSON.parse(await result('ls --select seed:regions+1 --json')), {
     format_version: '1.0',

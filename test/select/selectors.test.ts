@@ -30,6 +30,7 @@ const SELECTED: readonly (readonly [selector: string, ids: string])[] = [
   ['path:models/staging', 'model:stg_customers model:stg_orders'],
   ['path:./models/staging/', 'model:stg_customers model:stg_orders'],
   ['models/staging/stg_orders.sql', 'model:stg_orders'],
+  ['models/*.sql', 'model:companies model:customers'],
   ['path:models/*.sql', 'model:companies model:customers'],
   ['path:models/**.sql', 'model:companies model:customers model:stg_customers model:stg_orders'],
   ['path:syncs/*/*_contacts.sync.json', 'sync:crm_contacts'],
