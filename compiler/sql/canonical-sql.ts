@@ -17,14 +17,19 @@ export function canonicalSql(sql: string): string {
 
 /** Whether two tokens are two without a blank between them. Numbers come in single digits, and 1 e5 is not 1e5. */
 function standApart(a: string, b: string): boolean {
-  return isPunctuation(a) || isPunctuation(b) || isOperator(a) !== isOperator(b);
+  return isPunctuation(a) || isPunctuation(b) || (isOperator(a) && isWord(b)) || (isWord(a) && isOperator(b));
 }
 
 function isPunctuation(text: string): boolean {
   return text.length === 1 && '(),;'.includes(text);
 }
 
-/** Of these, two in a row may be one operator, or a comment. */
+/** A word, a digit or quoted text. */
+function isWord(text: string): boolean {
+  return /^[\p{L}\p{N}_"']/u.test(text);
+}
+
+/** Of these, and with other signs, two in a row may be one operator, or a comment. */
 function isOperator(text: string): boolean {
   return text.length === 1 && '+-*/%=<>|!~^&'.includes(text);
 }

@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { canonicalSql } from '../../compiler/sql/canonical-sql.js';
+import { sqlText } from '../../core/sql-text.js';
+import { withEngine } from '../../runtime/database/engine.js';
 
 const SAME: readonly (readonly [string, string])[] = [
   ['select a,b from t', 'select  a ,\n\tb\nfrom t'],
@@ -64,6 +66,64 @@ test('no white space or comment between parted tokens matters', () => {
       assert.is(canonicalSql(spaced), canonicalSql(words.join(' ')));
     }),
   );
+});
+
+const SIGNS = [
+  'a',
+  'b',
+  '"a b"',
+  "'c  d'",
+  '1',
+  '2',
+  '.',
+  'e5',
+  'e',
+  'x',
+  '(',
+  ')',
+  ',',
+  '+',
+  '-',
+  '*',
+  '/',
+  '<',
+  '=',
+  '>',
+  '|',
+  '!',
+  '~',
+  ':',
+  '[',
+  ']',
+  '$$',
+  '@',
+  '#',
+  '%',
+  '^',
+];
+const sql = fc
+  .array(fc.tuple(fc.constantFrom(...SIGNS), fc.constantFrom('', '', ' ')), { minLength: 1, maxLength: 7 })
+  .map((parts) => `SELECT ${parts.map((part) => part.join('')).join('')}`);
+
+test('DuckDB reads the canonical text of a statement as it reads the statement', async () => {
+  await withEngine(async (engine) => {
+    const read = async (text: string): Promise<string | undefined> => {
+      const [row] = await engine.rows(`SELECT CAST(json_serialize_sql(${sqlText(text)}) AS VARCHAR)`);
+      const tree = String(row?.[0]).replace(/"query_location":\d+/g, '');
+      return tree.startsWith('{"error":true') ? undefined : tree;
+    };
+    let valid = 0;
+    await fc.assert(
+      fc.asyncProperty(sql, async (text) => {
+        const tree = await read(text);
+        if (tree === undefined) return;
+        valid += 1;
+        assert.is(await read(canonicalSql(text)), tree, `${text} is not ${canonicalSql(text)}`);
+      }),
+      { numRuns: 3000 },
+    );
+    assert.ok(valid > 100, `Only ${valid} statements were valid`);
+  });
 });
 
 test('a canonical text is its own', () => {
