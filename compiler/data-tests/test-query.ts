@@ -37,8 +37,10 @@ function fails(relation: string, { rule, where, target = '' }: RenderedTest): st
     case 'accepted_values':
       return `${sqlName(rule.column)} NOT IN (${rule.values.map(literal).join(', ')})`;
     case 'relationships': {
-      const column = `"sluice__to".${sqlName(rule.toColumn)}`;
-      return `${sqlName(rule.column)} NOT IN (SELECT ${column} FROM ${target} AS "sluice__to" WHERE ${column} IS NOT NULL)`;
+      const [column, there] = [sqlName(rule.column), `"sluice__to".${sqlName(rule.toColumn)}`];
+      const values = `SELECT ${there} FROM ${target} AS "sluice__to" WHERE ${there} IS NOT NULL`;
+      // Null is not in nothing at all: without values the second condition alone would let nulls fail.
+      return `${column} IS NOT NULL AND ${column} NOT IN (${values})`;
     }
     case 'expression':
       return `NOT (\n${rule.expression}\n)`;
@@ -51,7 +53,7 @@ function fails(relation: string, { rule, where, target = '' }: RenderedTest): st
 function markOf(relation: string, test: RenderedTest): string {
   if (test.rule.kind !== 'unique') return `(${limited(test, fails(relation, test))})`;
   const column = sqlName(test.rule.column);
-  return `CASE WHEN ${limited(test, `${column} IS NOT NULL`)} THEN hash(${column}) END`;
+  return `CASE WHEN ${limited(test, `${column} IS NOT NULL`)} THEN system.main.hash(${column}) END`;
 }
 
 function countOf({ rule }: RenderedTest, mark: string): string {

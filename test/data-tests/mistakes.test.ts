@@ -198,7 +198,7 @@ test('tests are in the manifest as SQL and leave the fingerprint of the model as
     ],
     expressions: 'WITH "sluice_model__customers" AS (\nSELECT * FROM "warehouse"."main"."raw_customers"\n)',
     counts_query:
-      'SELECT count("sluice__0") - count(DISTINCT "sluice__0"), count(*) FILTER (WHERE "sluice__1") FROM (\nSELECT CASE WHEN "email" IS NOT NULL THEN hash("email") END AS "sluice__0",\n("email" IS NULL) AS "sluice__1" FROM "sluice_model__customers"\n)',
+      'SELECT count("sluice__0") - count(DISTINCT "sluice__0"), count(*) FILTER (WHERE "sluice__1") FROM (\nSELECT CASE WHEN "email" IS NOT NULL THEN system.main.hash("email") END AS "sluice__0",\n("email" IS NULL) AS "sluice__1" FROM "sluice_model__customers"\n)',
   });
   assert.is(manifest?.models.customers?.fingerprint, without.manifest?.models.customers?.fingerprint);
   assert.is(without.manifest?.models.customers?.checks, undefined);

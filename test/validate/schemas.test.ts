@@ -19,7 +19,7 @@ const TEXTS: readonly (readonly [Kind, string])[] = [
   ],
   [
     'model',
-    '{ "key": ["tenant", "id"], "columns": [{ "name": "id", "type": "integer", "sensitive": true }], "tags": ["a"] }',
+    '{ "key": ["tenant", "id"], "columns": [{ "name": "id", "type": "integer", "sensitive": true, "tests": ["unique", { "accepted_values": [1, "a"], "severity": "warn" }, { "relationships": { "to": "m", "column": "c" } }] }], "contract": true, "tests": [{ "expression": "x", "where": "y" }], "tags": ["a"] }',
   ],
   [
     'source',
