@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const AT_A_TIME = 2;
-const LIMIT_MS = { quick: 120_000, slow: 900_000 };
+const LIMIT_MS = { quick: 240_000, slow: 1_500_000 };
 
 /**
  * Runs the test files whose path contains `pattern`; gives { passed, failed } in tests. A file that does not
