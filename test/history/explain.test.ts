@@ -101,7 +101,7 @@ test('what is asked for must be there', async () => {
   );
   assert.match(
     await wrong('explain contact 1'),
-    /There is no sync "contact" in the project\. Did you mean "contacts"\?/,
+    /There is no sync "contact"\. Did you mean "contacts"\?/,
   );
   assert.match(
     await wrong('explain contacts --match x@y.example'),
