@@ -52,7 +52,7 @@ function checkTarget(
   return [errorAt('SL0231', at('column'), hasNoColumn(owner, toColumn, known))];
 }
 
-/** Values of a type that the column cannot be compared with; `where` and expressions are known to be right by then. */
+/** Values that the column cannot be compared with. The other rules compare nothing, and expressions were bound before. */
 export async function checkTypes(
   rendered: RenderedTest,
   { path }: ResolvedTest,
@@ -60,8 +60,9 @@ export async function checkTypes(
 ): Promise<readonly Diagnostic[]> {
   const { rule } = rendered;
   const { model, binder, document } = context;
-  const known = model.columns !== undefined && (rule.kind !== 'relationships' || columnsOf(rule.to, context));
-  if (known === false || known === undefined) return [];
+  if (rule.kind !== 'accepted_values' && rule.kind !== 'relationships') return [];
+  if (model.columns === undefined) return [];
+  if (rule.kind === 'relationships' && columnsOf(rule.to, context) === undefined) return [];
   const problem = await binder.bindQuery(failingRows(modelRelation(model.name), rendered));
   return problem === undefined ? [] : [errorAt(problem.code, placeOf(document, path), sentenceOf(problem))];
 }
