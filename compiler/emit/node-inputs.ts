@@ -106,11 +106,14 @@ function destinationInputs(
 }
 
 function modelInputs(model: CompiledModel, project: CheckedProject): Inputs {
-  const columns = project.models.get(model.name)?.properties?.value.columns;
+  const { columns, contract, tests = [] } = project.models.get(model.name)?.properties?.value ?? {};
+  const ofColumns = (columns ?? []).flatMap(({ name, tests: own = [] }) => own.map((each) => ({ name, test: each })));
   return present({
     [SQL_INPUT]: canonicalSql(model.sql),
     [TEMPLATE_INPUT]: model.template.text,
     'the key': model.key,
+    'the contract': contract,
+    'the tests': tests.length + ofColumns.length === 0 ? undefined : [tests, ofColumns],
     'the columns': columns?.map(({ name, type, sensitive = false }) => ({ name, type, sensitive })),
   });
 }

@@ -112,6 +112,14 @@ const EDITS: readonly (readonly [what: string, changes: Changes, modified: reado
     { 'destinations/hook.destination.json': (text) => text.replace(':9"', ':8"') },
     ['destination:hook modified: the settings', 'sync:hook_customers modified: destination "hook"'],
   ],
+  [
+    'a data test',
+    { 'models/companies.model.json': { columns: [{ name: 'id', tests: ['unique'] }] } },
+    [
+      'model:companies modified: the columns (added), the tests (added)',
+      'sync:crm_companies modified: model "companies"',
+    ],
+  ],
   ['a new model', { 'models/people.sql': "{{ config(key='id') }} select 1 as id" }, ['model:people new']],
 ];
 for (const [what, changes, modified] of EDITS) {
@@ -209,7 +217,7 @@ const PINNED_SYNC = {
   'field "lifetime_value"': 'sha256:v1:08f07eb8ad04bcaa4f867719225d264adf770e65df88b053070d8a5521c2fe0b',
   'model "customers"': 'sha256:v1:266c27a3955917b7e7232efdda0021df65f15ee5c1f7d7fa1ac004b678e8085e',
   'the SQL': 'sha256:v1:06ae55f665c20d1c4b6b52bd6a68f961eea8d2dc64341b4fd48af9a3cd9f7636',
-  'the filter': 'sha256:v1:3d0ba2d68037633741ecd9211a34f0ce1310fdf9e024a9a8ab52544f6dccef92',
+  'the filter': 'sha256:v1:fba108d5615c1c697b9093297ee04a8def7867e3037ba2040f76146a2cb23641',
   'the match': 'sha256:v1:203ff05cb8cf91bb01b89afd1fa90691ffc000d3663aa2e00789bb2703ad09f4',
   'the mode': 'sha256:v1:14c5130f7b2fb9a9ff573bb312f6f3016a5a3b515e8ae2cb9b149866a9f4138c',
   'the object': 'sha256:v1:ffc121712a18c1513ded336647a0ccf7d369ba1927ac68c5d3272ac54535d633',
