@@ -7,6 +7,7 @@ export const DIAGNOSTIC_SUMMARIES = {
   SL0103: 'No project here',
   SL0104: 'Unreadable file',
   SL0105: 'Unreadable seed',
+  SL0106: 'Unwritable folder',
   SL0201: 'Unknown key',
   SL0202: 'Invalid value',
   SL0203: 'Missing key',

@@ -1,12 +1,37 @@
-// Writes what was compiled to the project's target/ folder: the manifest, and each model's and sync's SQL to read.
+// Writes what was compiled to the project's target/ folder: the manifest, and each model's and sync's SQL to read. The
+// folder is Sluice's own: what a link in its place leads to is not.
 
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
+import { Refused } from '../../core/refused.js';
 import { manifestText } from './build-manifest.js';
 
-/** Replaces target/manifest.json and target/compiled/. Returns the paths written, relative to the project. */
+/**
+ * Replaces target/manifest.json and target/compiled/. Returns the paths written, relative to the project. Throws Refused
+ * (SL0106) for a link in their place and for a folder that cannot be written.
+ */
 export async function writeTarget(root: string, manifest: Manifest): Promise<readonly string[]> {
+  for (const path of ['target', 'target/compiled', 'target/manifest.json']) await refuseLink(root, path);
+  return writeFiles(root, manifest).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error)
+      throw unwritable('target', `It cannot be written: ${error.message}.`);
+    throw error;
+  });
+}
+
+async function refuseLink(root: string, path: string): Promise<void> {
+  const found = await lstat(join(root, path)).catch(() => undefined);
+  if (found?.isSymbolicLink() === true)
+    throw unwritable(path, 'It is a link, and what it leads to would be replaced. Remove the link.');
+}
+
+function unwritable(file: string, detail: string): Refused {
+  return new Refused([errorAt('SL0106', { file }, detail)]);
+}
+
+async function writeFiles(root: string, manifest: Manifest): Promise<readonly string[]> {
   const files = new Map<string, string>([['target/manifest.json', manifestText(manifest)]]);
   for (const model of Object.values(manifest.models)) files.set(`target/compiled/${model.file}`, `${model.query}\n`);
   for (const sync of Object.values(manifest.syncs)) {

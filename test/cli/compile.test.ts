@@ -1,6 +1,6 @@
 // target/: the same bytes for the same project, wherever it lies and however its files came to be.
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -66,6 +66,17 @@ test('a mistake leaves target/ as it was', async () => {
   const { err } = endedWith(3, await sluice('compile', { cwd: broken.root }));
   assert.match(err, /^models\/a\/base\.sql:1:22 error SL0211: Unknown model\n/);
   assert.throws(() => targetOf(broken.root), /ENOENT/);
+});
+
+test('a link in the place of target/ is refused, and what it leads to stays', async () => {
+  const linked = makeProject({ ...FILES, 'elsewhere/compiled/mine.txt': 'mine' });
+  symlinkSync(linked.path('elsewhere'), linked.path('target'));
+  const { err } = endedWith(3, await sluice('compile', { cwd: linked.root }));
+  assert.is(
+    err,
+    'target error SL0106: Unwritable folder\n  It is a link, and what it leads to would be replaced. Remove the link.\n',
+  );
+  assert.is(linked.read('elsewhere/compiled/mine.txt'), 'mine');
 });
 
 test.run();

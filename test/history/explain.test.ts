@@ -99,10 +99,7 @@ test('what is asked for must be there', async () => {
     await wrong('explain contacts 77'),
     /Model "people" has no record "77", and sync "contacts" never delivered/,
   );
-  assert.match(
-    await wrong('explain contact 1'),
-    /There is no sync "contact"\. Did you mean "contacts"\?/,
-  );
+  assert.match(await wrong('explain contact 1'), /There is no sync "contact"\. Did you mean "contacts"\?/);
   assert.match(
     await wrong('explain contacts --match x@y.example'),
     /has no record with that email, neither in the ledger/,

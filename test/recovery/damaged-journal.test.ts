@@ -10,6 +10,7 @@ import { finishCrashedRuns } from '../../runtime/apply/recover-runs.js';
 import { numberOf, withEngine } from '../../runtime/database/engine.js';
 import { readOutcomes } from '../../runtime/journal/read-outcomes.js';
 import { trimTornLine } from '../../runtime/journal/trim-torn-line.js';
+import { isInDoubt } from '../../runtime/ledger/ledger-schema.js';
 import { scrubbed } from '../kit/scrub.js';
 import { endedWith } from '../kit/sluice.js';
 import { rowsOf } from '../kit/warehouse.js';
@@ -33,7 +34,8 @@ function crashAgain(text: string | Buffer): void {
 async function recovered(): Promise<number> {
   if (manifest === undefined) throw new Error('The project does not compile');
   await finishCrashedRuns(manifest, shop.root, new Date());
-  const [row = '{}'] = await rowsOf(shop.path('.sluice/ledger.duckdb'), 'SELECT count(*) AS n FROM records');
+  const confirmed = `SELECT count(*) AS n FROM records WHERE NOT (${isInDoubt('fingerprint')})`;
+  const [row = '{}'] = await rowsOf(shop.path('.sluice/ledger.duckdb'), confirmed);
   return Number(JSON.parse(row).n);
 }
 
