@@ -1,12 +1,12 @@
 // Where sensitive values may stay once a plan is applied: nowhere but in the form in which the ledger holds them. Before
 // a run what the ledger and the plans of earlier runs have is hashed, after it the run's own plan.
 
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { PlanDocument, SyncPlan } from '../../core/plan-document.js';
 import { sqlText } from '../../core/sql-text.js';
+import { syncFile, syncFolder } from '../database/durable-files.js';
 import { type Engine, numberOf } from '../database/engine.js';
-import { syncFolder } from '../database/sync-folder.js';
 import { hashRecords, newlyHashed, storedFormOf } from '../ledger/hashed-fields.js';
 import { type StoredForm, storedOnce } from '../ledger/stored-form.js';
 import { maskSamples } from '../plan/mask-samples.js';
@@ -112,13 +112,4 @@ function storedColumns(forms: readonly (readonly [string, StoredForm])[]): strin
     return `CASE sync ${cases.join(' ')} ELSE ${column} END AS ${column}`;
   };
   return [stored('payload', 'key'), stored('initial', 'key'), stored('previous', 'COALESCE(replaces, key)')].join(', ');
-}
-
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }

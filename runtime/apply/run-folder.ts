@@ -3,13 +3,13 @@
 // plans and journals of the last runs stay, so that they can be explained and undone.
 
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
 import { Refused } from '../../core/refused.js';
 import type { RunDocument } from '../../core/run-document.js';
-import { syncFolder } from '../database/sync-folder.js';
+import { syncFile, syncFolder, writeDurably } from '../database/durable-files.js';
 
 export interface RunFolder {
   readonly runId: string;
@@ -116,22 +116,7 @@ function runsPath({ ledger: { path } }: Manifest): string {
 async function copyPlan(from: string, to: string): Promise<void> {
   const part = `${to}.part`;
   await copyFile(from, part);
-  const file = await open(part, 'r+', 0o600);
-  try {
-    await file.chmod(0o600);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await chmod(part, 0o600);
+  await syncFile(part);
   await rename(part, to);
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }

@@ -4,8 +4,8 @@
 import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
 import { sqlText } from '../../core/sql-text.js';
+import { syncFolder } from '../database/durable-files.js';
 import type { Engine } from '../database/engine.js';
-import { syncFolder } from '../database/sync-folder.js';
 import { chooseLeaving, chooseRows } from './choose-rows.js';
 import { type FileShape, OLD_ROW } from './file-shape.js';
 import { openJsonLines } from './json-lines-file.js';

@@ -5,7 +5,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { wellFormed } from '../../core/well-formed.js';
-import { syncFolder } from '../database/sync-folder.js';
+import { syncFolder } from '../database/durable-files.js';
 import type { JournalEntry } from './journal-entry.js';
 
 /** The next intent mostly comes sooner and takes the outcome along, at no fsync of its own. */

@@ -4,13 +4,13 @@
 
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { errorAt } from '../../core/diagnostic.js';
 import { Refused } from '../../core/refused.js';
+import { syncFolder, writeDurably } from '../database/durable-files.js';
 import type { Engine, Parameters } from '../database/engine.js';
 import { ownedPath } from '../database/owned-paths.js';
-import { syncFolder } from '../database/sync-folder.js';
 
 export const LEDGER_KEY_VARIABLE = 'SLUICE_LEDGER_KEY';
 const SHORTEST = 32;
@@ -67,13 +67,7 @@ async function makeKeyFile(ledger: string): Promise<Secret> {
   const path = keyPath(ledger);
   const text = randomBytes(KEY_BYTES).toString('hex');
   const part = ownedPath(dirname(path), 'new', '.key');
-  const file = await open(part, 'wx', 0o600);
-  try {
-    await file.writeFile(`${text}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await writeDurably(part, `${text}\n`, 'wx');
   await rename(part, path);
   await syncFolder(dirname(path));
   return { text, from: basename(path) };

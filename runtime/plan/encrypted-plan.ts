@@ -8,7 +8,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorAt } from '../../core/diagnostic.js';
 import { Refused } from '../../core/refused.js';
-import { syncFolder } from '../database/sync-folder.js';
+import { syncFolder } from '../database/durable-files.js';
 
 export const PLAN_KEY_VARIABLE = 'SLUICE_PLAN_KEY';
 const SHORTEST = 16;
