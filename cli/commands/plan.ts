@@ -4,25 +4,17 @@ import type { PlanDocument } from '../../core/plan-document.js';
 import { allowOption } from '../allow-option.js';
 import { type Context, type RawOptions, textOption } from '../context.js';
 import { EXIT } from '../exit-codes.js';
-import { makePlan, withPlanFile } from '../make-plan.js';
+import { makePlan } from '../make-plan.js';
+import { presentPlan } from '../present-plan.js';
 import { manifestFor } from '../project.js';
-import { encrypts, savePlan } from '../saved-plan.js';
-import { planFormat, planView } from '../views/plan-view.js';
+import { planFormat } from '../views/plan-view.js';
 
 export async function plan(context: Context, options: RawOptions): Promise<number> {
   const format = planFormat(context, textOption(options, 'format'));
-  const out = textOption(options, 'out');
   const manifest = await manifestFor(context);
   const allow = allowOption(options, manifest);
   const make = (path: string): Promise<PlanDocument> => makePlan(context, manifest, path, allow);
-  const document = await (out === undefined
-    ? withPlanFile(context, manifest, make)
-    : savePlan(context, manifest, out, make));
-  context.terminal.out(planView(document, format, context));
-  if (out !== undefined && !context.quiet)
-    context.terminal.err(
-      `Saved to ${out}${encrypts(context) ? ', encrypted' : ''}. Apply exactly this plan with: sluice apply ${out}\n`,
-    );
+  const document = await presentPlan(context, options, { manifest, format, purpose: 'Apply exactly this plan', make });
   return options.detailedExitcode === true && hasChanges(document) ? EXIT.changes : EXIT.ok;
 }
 

@@ -7,26 +7,18 @@ import { allowOption } from '../allow-option.js';
 import { type Context, type RawOptions, textOption } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { finishCrashed } from '../finish-crashed.js';
-import { warner, withPlanFile } from '../make-plan.js';
+import { warner } from '../make-plan.js';
+import { presentPlan } from '../present-plan.js';
 import { manifestFor } from '../project.js';
-import { encrypts, savePlan } from '../saved-plan.js';
 import { selectedSyncs } from '../selection.js';
-import { planFormat, planView } from '../views/plan-view.js';
+import { planFormat } from '../views/plan-view.js';
 
 export async function rollback(context: Context, options: RawOptions, [run = '']: readonly string[]): Promise<number> {
   const format = planFormat(context, textOption(options, 'format'));
-  const out = textOption(options, 'out');
   const manifest = await manifestFor(context);
   const allow = allowOption(options, manifest);
   const make = (file: string): Promise<PlanDocument> => makeRollback(context, { manifest, run, file, allow });
-  const document = await (out === undefined
-    ? withPlanFile(context, manifest, make)
-    : savePlan(context, manifest, out, make));
-  context.terminal.out(planView(document, format, context));
-  if (out !== undefined && !context.quiet)
-    context.terminal.err(
-      `Saved to ${out}${encrypts(context) ? ', encrypted' : ''}. Undo exactly this with: sluice apply ${out}\n`,
-    );
+  await presentPlan(context, options, { manifest, format, purpose: 'Undo exactly this', make });
   return EXIT.ok;
 }
 
