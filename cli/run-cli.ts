@@ -51,6 +51,12 @@ const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/ls.js')).ls,
   },
   {
+    usage: 'graph',
+    description: 'show how data flows from sources to destinations',
+    options: [['--format <format>', 'text, json, dot or mermaid (default text)']],
+    load: async () => (await import('./commands/graph.js')).graph,
+  },
+  {
     usage: 'seed',
     description: 'load the seeds into the warehouse',
     load: async () => (await import('./commands/seed.js')).seed,

@@ -22,6 +22,7 @@ export interface SourceNode {
   /** 'shop.customers'. */
   readonly name: string;
   readonly file: string;
+  readonly description?: string;
   /** How SQL names it, quoted: "warehouse"."main"."customers", or a view "sources"."shop"."orders" over files. */
   readonly relation: string;
   /** Files to read as this table, relative to the project. */

@@ -94,6 +94,7 @@ function sourceNodes(project: CheckedProject): readonly SourceNode[] {
     source.tables.map((table) => ({
       name: `${source.name}.${table.name}`,
       file,
+      ...(table.description !== undefined && { description: table.description }),
       relation: sourceRelation(source, table),
       ...(table.path !== undefined && { path: table.path }),
       ...tagged([...(source.tags ?? []), ...(table.tags ?? [])]),
