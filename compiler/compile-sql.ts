@@ -15,6 +15,7 @@ import { adviseOnTable } from './models/advise-on-table.js';
 import { checkKey } from './models/check-key.js';
 import { type CompiledModel, compileModels, modelExpressions } from './models/compile-models.js';
 import { readModels, seedWithoutKey } from './models/read-models.js';
+import { relationNames, resolveRef } from './models/relation-names.js';
 import { modelRelation, relationOf, sourceRelation } from './models/relations.js';
 import { yieldedFields } from './resolve/yielded-fields.js';
 import { type MacroLibrary, readMacros } from './template/macro-library.js';
@@ -48,6 +49,7 @@ export async function compileSql(
       scope,
       binder,
       isKnown: (name) => catalog.columns.has(name),
+      relationOf: (name) => relationOf(project, name),
       advise: (table) => adviseOnTable(project, table),
     });
     const context = { project, models: compiled.models, library: macros.library, scope, binder };
@@ -158,11 +160,15 @@ function scopeOf(project: CheckedProject, env: CompileSqlOptions['env']): Templa
       value.tables.map((table) => [`${value.name}.${table.name}`, sourceRelation(value, table)]),
     ),
   );
+  const names = relationNames(project);
   const secrets = [...project.destinations.values()].flatMap(({ value }) =>
     Object.values(value.secrets ?? {}).flatMap((secret) => ('env' in secret ? [secret.env] : [])),
   );
   return {
-    ref: (name) => relationOf(project, name),
+    ref: (use) => {
+      const resolved = resolveRef(use, names);
+      return resolved.kind === 'found' ? relationOf(project, resolved.name) : '';
+    },
     source: (source, table) => tables.get(`${source}.${table}`) ?? '',
     vars: project.vars,
     env: Object.fromEntries(

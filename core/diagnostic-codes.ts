@@ -30,6 +30,7 @@ export const DIAGNOSTIC_SUMMARIES = {
   SL0225: 'Required field not mapped',
   SL0226: 'Unsupported field option',
   SL0231: 'Unknown column',
+  SL0262: 'Ambiguous name',
   SL0301: 'Template syntax error',
   SL0302: 'Undefined variable',
   SL0303: 'Forbidden in a template',

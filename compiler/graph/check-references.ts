@@ -2,6 +2,7 @@
 
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import { suggestion } from '../../core/nearest-name.js';
+import { qualifiedName, type RefUse, type RelationNames, resolveRef } from '../models/relation-names.js';
 import type { TemplateFacts } from '../template/read-facts.js';
 import { topologicalOrder } from './topological-order.js';
 
@@ -13,18 +14,17 @@ export interface ReadingModel {
 
 /** What a model may name; `silent` are things that exist but are invalid, already reported. */
 export interface KnownNames {
-  readonly relations: ReadonlySet<string>;
+  readonly relations: RelationNames;
   readonly sources: ReadonlyMap<string, ReadonlySet<string>>;
   readonly silent: ReadonlySet<string>;
 }
 
-export function checkReferences(model: ReadingModel, known: KnownNames): readonly Diagnostic[] {
+export function checkReferences(model: Pick<ReadingModel, 'file' | 'facts'>, known: KnownNames): readonly Diagnostic[] {
   const { file, facts } = model;
-  const refs = facts.refs
-    .filter(({ name }) => !known.relations.has(name) && !known.silent.has(name))
-    .map(({ name, range }) =>
-      errorAt('SL0211', { file, range }, `No model or seed is named "${name}".${suggestion(name, known.relations)}`),
-    );
+  const refs = facts.refs.flatMap((use) => {
+    const problem = refProblem(use, known);
+    return problem === undefined ? [] : [errorAt(problem.code, { file, range: use.range }, problem.detail)];
+  });
   const sources = facts.sources.flatMap(({ source, table, range }) => {
     const tables = known.sources.get(source);
     if (tables?.has(table) === true || (tables === undefined && known.silent.has(source))) return [];
@@ -35,6 +35,28 @@ export function checkReferences(model: ReadingModel, known: KnownNames): readonl
     return [errorAt('SL0212', { file, range }, detail)];
   });
   return [...refs, ...sources];
+}
+
+interface RefProblem {
+  readonly code: 'SL0211' | 'SL0262';
+  readonly detail: string;
+}
+
+/** What is wrong with a ref(), unless it names something that has a mistake itself. */
+function refProblem(use: RefUse, { relations, silent }: KnownNames): RefProblem | undefined {
+  const resolved = resolveRef(use, relations);
+  if (resolved.kind === 'found' || silent.has(qualifiedName(use.package, use.name))) return undefined;
+  if (resolved.kind === 'unknown') return { code: 'SL0211', detail: unknownRef(use, relations) };
+  const choices = resolved.packages.map((name) => `ref('${name}', '${use.name}')`).join(' or ');
+  return { code: 'SL0262', detail: `"${use.name}" is a model of several packages. Say which: ${choices}.` };
+}
+
+function unknownRef({ package: wanted, name }: RefUse, { project, own, packages }: RelationNames): string {
+  if (wanted === undefined) return `No model or seed is named "${name}".${suggestion(name, own)}`;
+  const names = wanted === project ? own : packages.get(wanted);
+  if (names === undefined)
+    return `There is no package "${wanted}".${suggestion(wanted, [...packages.keys(), project])}`;
+  return `Package "${wanted}" has no model "${name}".${suggestion(name, names)}`;
 }
 
 /** Orders models so that each comes after those it reads; a cycle is reported once, at one of its refs. */

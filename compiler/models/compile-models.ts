@@ -27,6 +27,8 @@ export interface CompileModelsOptions {
   readonly binder: Binder;
   /** Whether the columns of a seed ('name') or source table ('source.table') are known. */
   readonly isKnown: (name: string) => boolean;
+  /** The SQL name of a model or seed that facts name. */
+  readonly relationOf: (name: string) => string;
   /** What to do instead of reading a table without ref() or source(). */
   readonly advise: (table: string) => string;
 }
@@ -62,7 +64,7 @@ async function compileModel(
       sqlDiagnostic(problem, file, locator(file, options, leading(rendered.text))),
     ],
   });
-  const refused = await options.binder.parse(sql, { has: readableBy(draft, options.scope), advise: options.advise });
+  const refused = await options.binder.parse(sql, { has: readableBy(draft, options), advise: options.advise });
   if (refused !== undefined) return failed(refused);
   const ancestors = ancestorsOf(draft, models);
   const model = { ...draft, sql, ancestors };
@@ -111,9 +113,9 @@ function leading(text: string): number {
   return text.length - text.trimStart().length;
 }
 
-function readableBy({ facts }: ModelDraft, scope: TemplateScope): (relation: string) => boolean {
+function readableBy({ facts }: ModelDraft, { relationOf, scope }: CompileModelsOptions): (relation: string) => boolean {
   const relations = new Set([
-    ...facts.refs.map(({ name }) => scope.ref(name)),
+    ...facts.refs.map(({ name }) => relationOf(name)),
     ...facts.sources.map(({ source, table }) => scope.source(source, table)),
   ]);
   return (relation) => relations.has(relation);

@@ -5,16 +5,18 @@ import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import type { WrittenSync } from '../../core/generated/written-sync.js';
 import { checkReferences, type KnownNames, orderModels } from '../graph/check-references.js';
 import type { MacroLibrary } from '../template/macro-library.js';
-import { readFacts, type TemplateFacts } from '../template/read-facts.js';
+import { type RefNameUse, readFacts, type TemplateFacts } from '../template/read-facts.js';
 import type { TemplateFile } from '../template/template-file.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import { type Located, placeOf } from '../validate/located.js';
+import { type RelationNames, relationNames, resolveRef } from './relation-names.js';
 
 export interface ModelDraft {
   readonly name: string;
   readonly file: string;
   /** One object for all uses: what was parsed is remembered with it. */
   readonly template: TemplateFile;
+  /** Its refs are names as the manifest has them: 'name' or 'package.name'. */
   readonly facts: TemplateFacts;
   readonly key: readonly string[];
 }
@@ -35,8 +37,10 @@ export function readModels(project: CheckedProject, library: MacroLibrary): Mode
   for (const model of project.models.values()) {
     const template = { path: model.file, text: model.sql };
     const read = readFacts(template, library);
-    const draft = { name: model.name, file: model.file, template, facts: read.facts, key: keyOf(model, read.facts) };
-    const found = [...read.diagnostics, ...checkReferences(draft, known)];
+    const wrong = checkReferences({ file: model.file, facts: read.facts }, known);
+    const facts = withResolvedRefs(read.facts, known.relations);
+    const draft = { name: model.name, file: model.file, template, facts, key: keyOf(model, facts) };
+    const found = [...read.diagnostics, ...wrong];
     diagnostics.push(...found);
     if (found.some(({ severity }) => severity === 'error')) broken.add(model.name);
     drafts.set(model.name, draft);
@@ -80,12 +84,24 @@ function keyOf(
   return typeof key === 'string' ? [key] : key;
 }
 
+/** Unknown names stay as they are written: whoever reads one is not compiled. */
+function withResolvedRefs(facts: TemplateFacts, names: RelationNames): TemplateFacts {
+  const plain = names.packages.size === 0 && facts.refs.every((use) => use.package === undefined);
+  return plain ? facts : { ...facts, refs: facts.refs.map((use) => resolvedUse(use, names)) };
+}
+
+function resolvedUse(written: RefNameUse, names: RelationNames): RefNameUse {
+  const { package: _, ...use } = written;
+  const resolved = resolveRef(written, names);
+  return resolved.kind === 'found' ? { ...use, name: resolved.name } : use;
+}
+
 function knownNames(project: CheckedProject): KnownNames {
   const sources = [...project.sources.values()].map(
     ({ value }) => [value.name, new Set(value.tables.map((table) => table.name))] as const,
   );
   return {
-    relations: new Set([...project.models.keys(), ...project.seeds.keys()]),
+    relations: relationNames(project),
     sources: new Map(sources),
     silent: new Set([...project.broken.models, ...project.broken.sources]),
   };

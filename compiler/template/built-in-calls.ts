@@ -19,7 +19,7 @@ interface Signature {
 }
 
 const SIGNATURES: Readonly<Record<Exclude<BuiltInName, 'config'>, Signature>> = {
-  ref: { usage: "ref('model')", least: 1, most: 1, literals: 1 },
+  ref: { usage: "ref('model') or ref('package', 'model')", least: 1, most: 2, literals: 2 },
   source: { usage: "source('source', 'table')", least: 2, most: 2, literals: 2 },
   var: { usage: "var('name') or var('name', default)", least: 1, most: 2, literals: 1, named: 'default' },
   env_var: { usage: "env_var('NAME') or env_var('NAME', default)", least: 1, most: 2, literals: 1, named: 'default' },

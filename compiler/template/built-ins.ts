@@ -5,7 +5,7 @@ import type { BuiltInName } from './built-in-calls.js';
 import { numberOf } from './compute.js';
 import { exceed, fail, TemplateFault } from './fault.js';
 import { MAX_RANGE } from './limits.js';
-import type { Run } from './run.js';
+import type { RefUse, Run } from './run.js';
 import { listOf, textOf, textValue, type Value, valueOfJson } from './value.js';
 
 export interface EvaluatedArguments {
@@ -19,7 +19,7 @@ export function callBuiltIn(run: Run, name: BuiltInName, args: EvaluatedArgument
   const hasDefault = args.positional.length > 1 || args.named.has('default');
   switch (name) {
     case 'ref':
-      return textValue(run.meter, run.project.ref(textOf(run.meter, first)));
+      return textValue(run.meter, run.project.ref(refOf(run, first, second)));
     case 'source':
       return textValue(run.meter, run.project.source(textOf(run.meter, first), textOf(run.meter, second)));
     case 'var':
@@ -31,6 +31,11 @@ export function callBuiltIn(run: Run, name: BuiltInName, args: EvaluatedArgument
     case 'config':
       return '';
   }
+}
+
+function refOf(run: Run, first: Value, second: Value): RefUse {
+  if (second === undefined) return { name: textOf(run.meter, first) };
+  return { package: textOf(run.meter, first), name: textOf(run.meter, second) };
 }
 
 interface Default {

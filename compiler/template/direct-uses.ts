@@ -5,12 +5,19 @@ import type { Callable, Expression, Span, SyntaxTree } from './syntax-tree.js';
 import { walkBody, walkExpression } from './walk-tree.js';
 
 export interface DirectUses {
-  readonly refs: readonly { readonly name: string; readonly span: Span }[];
+  readonly refs: readonly RefUse[];
   readonly sources: readonly { readonly source: string; readonly table: string; readonly span: Span }[];
   readonly vars: readonly DefaultableUse[];
   readonly envVars: readonly DefaultableUse[];
   /** Every call that is not of a built-in: of a project's macro, of the file's own, or of nothing. */
   readonly calls: readonly { readonly name: string; readonly span: Span }[];
+}
+
+/** ref('name') or ref('package', 'name'). */
+export interface RefUse {
+  readonly package?: string;
+  readonly name: string;
+  readonly span: Span;
 }
 
 export interface DefaultableUse {
@@ -22,7 +29,7 @@ export interface DefaultableUse {
 type Call = Extract<Expression, { kind: 'call' }>;
 
 interface Found {
-  readonly refs: { name: string; span: Span }[];
+  readonly refs: RefUse[];
   readonly sources: { source: string; table: string; span: Span }[];
   readonly vars: DefaultableUse[];
   readonly envVars: DefaultableUse[];
@@ -48,11 +55,18 @@ function addCall(tree: SyntaxTree, found: Found, call: Call): void {
   if (tree.macros.has(call.name) || !isBuiltIn(call.name)) found.calls.push({ name: call.name, span: call.span });
   else if (first !== undefined && name !== undefined) {
     const hasDefault = second !== undefined || call.args.named.length > 0;
-    if (call.name === 'ref') found.refs.push({ name, span: first.span });
+    if (call.name === 'ref') addRef(found, name, first.span, second);
     else if (call.name === 'var') found.vars.push({ name, span: first.span, hasDefault });
     else if (call.name === 'env_var') found.envVars.push({ name, span: first.span, hasDefault });
     else if (call.name === 'source') addSource(found, name, first.span, second);
   }
+}
+
+function addRef(found: Found, first: string, span: Span, second: Expression | undefined): void {
+  const name = literalText(second);
+  if (second === undefined) found.refs.push({ name: first, span });
+  else if (name !== undefined)
+    found.refs.push({ package: first, name, span: { start: span.start, end: second.span.end } });
 }
 
 function addSource(found: Found, source: string, span: Span, second: Expression | undefined): void {

@@ -22,6 +22,11 @@ export interface Origin {
   readonly range: Range;
 }
 
+/** ref('name') or ref('package', 'name'). */
+export interface RefNameUse extends NameUse {
+  readonly package?: string;
+}
+
 export interface SourceUse {
   readonly source: string;
   readonly table: string;
@@ -30,7 +35,7 @@ export interface SourceUse {
 }
 
 export interface TemplateFacts {
-  readonly refs: readonly NameUse[];
+  readonly refs: readonly RefNameUse[];
   readonly sources: readonly SourceUse[];
   readonly vars: readonly (NameUse & { readonly hasDefault: boolean })[];
   readonly envVars: readonly (NameUse & { readonly hasDefault: boolean })[];
@@ -107,7 +112,7 @@ type PlacedUses = ReturnType<typeof placedUses>;
 
 function placedUses(uses: DirectUses, place: (span: Span) => Place) {
   return {
-    refs: uses.refs.map(({ name, span }) => ({ name, ...place(span) })),
+    refs: uses.refs.map(({ span, ...use }) => ({ ...use, ...place(span) })),
     sources: uses.sources.map(({ source, table, span }) => ({ source, table, ...place(span) })),
     vars: uses.vars.map(({ name, span, hasDefault }) => ({ name, hasDefault, ...place(span) })),
     envVars: uses.envVars.map(({ name, span, hasDefault }) => ({ name, hasDefault, ...place(span) })),

@@ -7,9 +7,15 @@ import type { MacroLibrary } from './macro-library.js';
 import type { Callable, MacroDefinition, Span, Statement, SyntaxTree } from './syntax-tree.js';
 import type { Meter, Value } from './value.js';
 
+/** ref('name') or ref('package', 'name'). */
+export interface RefUse {
+  readonly package?: string;
+  readonly name: string;
+}
+
 export interface TemplateScope {
   /** The SQL name of a model or seed. */
-  readonly ref: (name: string) => string;
+  readonly ref: (use: RefUse) => string;
   readonly source: (source: string, table: string) => string;
   readonly vars: Readonly<Record<string, Json>>;
   readonly env: Readonly<Record<string, string>>;

@@ -16,6 +16,29 @@ models/customers.sql:2:22 error SL0211: Unknown model
   );
 });
 
+test('an unknown package, and an unknown model of the project called by its name', async () => {
+  assert.is(
+    await said(
+      model(
+        "{{ config(key='id') }}\nSELECT * FROM {{ ref('acm', 'raw_customers') }} JOIN {{ ref('acme', 'raw_custmers') }} USING (id)\n",
+      ),
+    ),
+    `
+models/customers.sql:2:22 error SL0211: Unknown model
+  SELECT * FROM {{ ref('acm', 'raw_customers') }} JOIN {{ ref('acme', 'raw_custmers') }} USING (id)
+                       ~~~~~~~~~~~~~~~~~~~~~~
+  There is no package "acm". Did you mean "acme"?
+
+models/customers.sql:2:61 error SL0211: Unknown model
+  SELECT * FROM {{ ref('acm', 'raw_customers') }} JOIN {{ ref('acme', 'raw_custmers') }} USING (id)
+                                                              ~~~~~~~~~~~~~~~~~~~~~~
+  Package "acme" has no model "raw_custmers". Did you mean "raw_customers"?
+
+2 errors
+`,
+  );
+});
+
 test('an unknown source, and an unknown table of a known one', async () => {
   assert.is(
     await said(

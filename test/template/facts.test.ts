@@ -32,6 +32,12 @@ where ltv > {{ var('min_ltv') }} and x = '{{ env_var("REGION", "eu") }}' and y =
   assert.equal(facts.envVars, [{ name: 'REGION', hasDefault: true, range: at(3, 54, 62) }]);
 });
 
+test('a reference may say whose it is', () => {
+  assert.equal(factsOf("{{ ref('acme', 'customers') }}").refs, [
+    { package: 'acme', name: 'customers', range: at(1, 8, 27) },
+  ]);
+});
+
 test('references in comments and raw text do not count', () => {
   assert.equal(factsOf("{# {{ ref('a') }} #}{% raw %}{{ ref('b') }}{% endraw %} -- {{ ref('c') }}").refs, [
     { name: 'c', range: at(1, 67, 70) },
@@ -97,19 +103,19 @@ test('config is literal, named, known and at the top', () => {
 
 test('calls with wrong arguments are all reported, each at what is wrong', () => {
   assert.equal(
-    mistakesIn(`{{ ref() }}{{ ref('a', 'b') }}{{ ref(name) }}{{ ref('a' ~ 'b') }}
+    mistakesIn(`{{ ref() }}{{ ref('a', 0,1) }}{{ ref(name) }}{{ ref('a' ~ 'b') }}
 {{ source('a') }}{{ source('a', 3) }}{{ var() }}{{ var('a', 1, 2) }}{{ env_var(1) }}{{ ref(model='a') }}{{ range() }}`),
     [
-      "SL0304 models/m.sql:1:4-9 ref got 0 arguments. Write ref('model').",
-      "SL0304 models/m.sql:1:15-28 ref got 2 arguments. Write ref('model').",
-      "SL0304 models/m.sql:1:38-42 A name in ref('model') has to be a text in quotes: dependencies are read without running the template.",
-      "SL0304 models/m.sql:1:53-56 A name in ref('model') has to be a text in quotes: dependencies are read without running the template.",
+      "SL0304 models/m.sql:1:4-9 ref got 0 arguments. Write ref('model') or ref('package', 'model').",
+      "SL0304 models/m.sql:1:15-28 ref got 3 arguments. Write ref('model') or ref('package', 'model').",
+      "SL0304 models/m.sql:1:38-42 A name in ref('model') or ref('package', 'model') has to be a text in quotes: dependencies are read without running the template.",
+      "SL0304 models/m.sql:1:53-56 A name in ref('model') or ref('package', 'model') has to be a text in quotes: dependencies are read without running the template.",
       "SL0304 models/m.sql:2:4-15 source got 1 argument. Write source('source', 'table').",
       "SL0304 models/m.sql:2:33-34 A name in source('source', 'table') has to be a text in quotes: dependencies are read without running the template.",
       "SL0304 models/m.sql:2:41-46 var got 0 arguments. Write var('name') or var('name', default).",
       "SL0304 models/m.sql:2:52-66 var got 3 arguments. Write var('name') or var('name', default).",
       "SL0304 models/m.sql:2:80-81 A name in env_var('NAME') or env_var('NAME', default) has to be a text in quotes: dependencies are read without running the template.",
-      'SL0304 models/m.sql:2:92-97 ref takes no argument "model". Write ref(\'model\').',
+      "SL0304 models/m.sql:2:92-97 ref takes no argument \"model\". Write ref('model') or ref('package', 'model').",
       'SL0304 models/m.sql:2:108-115 range got 0 arguments. Write range(stop), range(start, stop) or range(start, stop, step).',
     ],
   );

@@ -51,7 +51,7 @@ test('mistakes of all macro files are reported at once, each in its file', () =>
       'SL0302 macros/a.sql:1:20-21 "y" is not defined. Did you mean "x"?',
       'SL0304 macros/a.sql:1:27-31 b() got 1 argument.',
       'SL0302 macros/b.sql:1:19-34 There is no function or macro "nothing_like_it". Macros are defined in macros/*.sql.',
-      "SL0304 macros/b.sql:1:46-47 A name in ref('model') has to be a text in quotes: dependencies are read without running the template.",
+      "SL0304 macros/b.sql:1:46-47 A name in ref('model') or ref('package', 'model') has to be a text in quotes: dependencies are read without running the template.",
     ],
   );
 });

@@ -5,7 +5,7 @@ import { renderTemplate, type TemplateScope } from '../../compiler/template/rend
 import type { Diagnostic } from '../../core/diagnostic.js';
 
 export const SCOPE: TemplateScope = {
-  ref: (name) => `"${name}"`,
+  ref: ({ name }) => `"${name}"`,
   source: (source, table) => `"${source}"."${table}"`,
   vars: { min_ltv: 100, names: ['ann', 'bob'], plan: { name: 'pro', seats: { max: 5 } }, label: 'x' },
   env: { REGION: 'eu' },
