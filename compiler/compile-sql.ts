@@ -2,7 +2,8 @@
 // mistake is left alone, so that each mistake is reported once, where it was made.
 
 import { type Diagnostic, errorAt } from '../core/diagnostic.js';
-import type { Manifest, SyncNode } from '../core/manifest.js';
+import type { Manifest } from '../core/manifest.js';
+import { modelRelation } from '../core/model-query.js';
 import { Binder } from './bind/binder.js';
 import { type Catalog, readCatalog } from './bind/read-catalog.js';
 import { checkFreshness } from './data-tests/check-freshness.js';
@@ -10,13 +11,13 @@ import { compileChecks } from './data-tests/compile-checks.js';
 import { buildManifest } from './emit/build-manifest.js';
 import { checkSelected } from './graph/check-selected.js';
 import { checkSyncOrder } from './graph/check-sync-order.js';
-import { compileSync, type SyncModel, type SyncParts } from './mapping/compile-sync.js';
+import { type CompiledSync, compileSync, type SyncModel, type SyncParts } from './mapping/compile-sync.js';
 import { adviseOnTable } from './models/advise-on-table.js';
 import { checkKey } from './models/check-key.js';
-import { type CompiledModel, compileModels, modelExpressions } from './models/compile-models.js';
+import { type CompiledModel, compileModels } from './models/compile-models.js';
 import { readModels, seedWithoutKey } from './models/read-models.js';
 import { relationNames, resolveRef } from './models/relation-names.js';
-import { modelRelation, relationOf, sourceRelation } from './models/relations.js';
+import { relationOf, sourceRelation } from './models/relations.js';
 import { yieldedFields } from './resolve/yielded-fields.js';
 import { type MacroLibrary, readMacros } from './template/macro-library.js';
 import type { TemplateScope } from './template/render-template.js';
@@ -85,12 +86,12 @@ interface SyncContext {
 }
 
 async function compileSyncs(context: SyncContext): Promise<{
-  readonly nodes: readonly SyncNode[];
+  readonly nodes: readonly CompiledSync[];
   readonly parts: ReadonlyMap<string, SyncParts>;
   readonly diagnostics: readonly Diagnostic[];
 }> {
   const { project, models, library, scope, binder } = context;
-  const nodes: SyncNode[] = [];
+  const nodes: CompiledSync[] = [];
   const parts = new Map<string, SyncParts>();
   const diagnostics: Diagnostic[] = [];
   const delivered = new Set<string>();
@@ -120,10 +121,9 @@ async function compileSyncs(context: SyncContext): Promise<{
   return { nodes, parts, diagnostics };
 }
 
-function syncModel(model: CompiledModel, { project, models }: SyncContext): SyncModel {
+function syncModel(model: CompiledModel, { project }: SyncContext): SyncModel {
   return {
     relation: modelRelation(model.name),
-    ctes: modelExpressions(model.name, models),
     key: model.key,
     ...(model.columns !== undefined && { columns: model.columns }),
     facts: project.models.get(model.name)?.properties?.value.columns ?? [],

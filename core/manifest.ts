@@ -8,7 +8,7 @@ import type { Json } from './json.js';
 import type { ChosenOperations, Mode } from './modes.js';
 import type { Inputs } from './moved-inputs.js';
 
-export const MANIFEST_VERSION = '1.0';
+export const MANIFEST_VERSION = '2.0';
 
 export interface ColumnFacts {
   readonly name: string;
@@ -57,7 +57,7 @@ export interface DataTest {
   readonly fault: string;
   /** The model or seed whose column has the values, for relationships. */
   readonly to?: string;
-  /** A SELECT of the model's rows that fail, to stand after the checks' `expressions`. */
+  /** A SELECT of the model's rows that fail, over the model and the one it looks in. */
   readonly query: string;
 }
 
@@ -68,11 +68,9 @@ export interface ModelChecks {
   /** Exactly these columns, types as DuckDB writes them. */
   readonly contract?: readonly { readonly name: string; readonly type: string }[];
   readonly tests: readonly DataTest[];
-  /** WITH and the expressions of all models that the tests read. Empty when there are no tests, as is the next. */
-  readonly expressions: string;
   /**
-   * A SELECT, to stand after the expressions, of one row with a number for each test, in their order: 0 where no row
-   * fails. Reads the model once for all tests.
+   * A SELECT of one row with a number for each test, in their order: 0 where no row fails. Reads the model once for all
+   * tests. Empty when there are none.
    */
   readonly counts_query: string;
 }
@@ -88,10 +86,9 @@ export interface ModelNode {
   /** Names of models and seeds, then sources ('shop.customers') that it reads, sorted. */
   readonly refs: readonly string[];
   readonly sources: readonly string[];
-  /** The rendered SELECT; refs to models are names of CTEs that the reader supplies. */
+  /** The rendered SELECT; models in it are names of relations that the reader supplies (core/model-query.ts). */
   readonly sql: string;
-  /** The whole query: the CTEs of its parents, then the SELECT. */
-  readonly query: string;
+  /** Of what runs when it is read: its SQL and that of all models under it. */
   readonly fingerprint: string;
 }
 
@@ -156,13 +153,16 @@ export interface SyncNode {
   /** Syncs that are applied before this one: depends_on and lookups, sorted. */
   readonly after: readonly string[];
   readonly tags: readonly string[];
+  /** Common table expressions over its model, which the reader supplies; the next two stand after them. */
+  readonly steps: readonly string[];
   /**
-   * One SELECT with the columns of `DesiredColumns`, one row per record of the model; reads the warehouse,
-   * and for lookups the relation "sluice__delivered"(sync, key, destination_id, pending).
+   * One SELECT with the columns of `DESIRED_COLUMNS`, one row per record of the model; reads the steps, and for lookups
+   * the relation "sluice__delivered"(sync, key, destination_id, pending).
    */
   readonly query: string;
   /** A SELECT of one typed column per payload field, for its column types; never run for rows. */
   readonly types_query: string;
+  /** Of everything that decides what it sends, its model's included. */
   readonly fingerprint: string;
 }
 

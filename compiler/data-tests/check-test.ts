@@ -2,10 +2,10 @@
 // can be compared. Each mistake is shown where it is written.
 
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
+import { modelRelation } from '../../core/model-query.js';
 import { suggestion } from '../../core/nearest-name.js';
 import type { Column } from '../bind/binder.js';
 import { hasNoColumn } from '../mapping/check-columns.js';
-import { modelRelation } from '../models/relations.js';
 import type { ResolvedTest, TestRule } from '../resolve/resolve-tests.js';
 import { sentenceOf } from '../sql/sql-problem.js';
 import { type JsonPath, placeOf } from '../validate/located.js';

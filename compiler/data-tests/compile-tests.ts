@@ -3,10 +3,10 @@
 
 import type { Diagnostic } from '../../core/diagnostic.js';
 import type { DataTest, ModelChecks } from '../../core/manifest.js';
+import { modelRelation } from '../../core/model-query.js';
 import { unreachable } from '../../core/unreachable.js';
 import { renderExpression } from '../mapping/render-expression.js';
-import { modelExpressions } from '../models/compile-models.js';
-import { modelRelation, relationOf } from '../models/relations.js';
+import { relationOf } from '../models/relations.js';
 import { type ResolvedTest, resolveTests, type TestRule } from '../resolve/resolve-tests.js';
 import { duplicateNames } from '../validate/check-names.js';
 import { type JsonPath, type Located, placeOf } from '../validate/located.js';
@@ -14,7 +14,7 @@ import { checkNames, checkTypes } from './check-test.js';
 import type { ModelContext } from './checks-context.js';
 import { countsQuery, failingRows, type RenderedTest } from './test-query.js';
 
-export interface CompiledTests extends Pick<ModelChecks, 'tests' | 'expressions' | 'counts_query'> {
+export interface CompiledTests extends Pick<ModelChecks, 'tests' | 'counts_query'> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -35,12 +35,12 @@ export async function compileTests(context: ModelContext): Promise<CompiledTests
     else diagnostics.push(...read);
   }
   const tests = ready.map((each) => testNode(each, model.name));
-  if (tests.length === 0) return { tests, expressions: '', counts_query: '', diagnostics };
+  if (tests.length === 0) return { tests, counts_query: '', diagnostics };
   const counts_query = countsQuery(
     modelRelation(model.name),
     ready.map(({ rendered }) => rendered),
   );
-  return { tests, expressions: expressionsOf(tests, context), counts_query, diagnostics };
+  return { tests, counts_query, diagnostics };
 }
 
 /** Undefined when it looks in something that has a mistake, which was told already. */
@@ -105,11 +105,6 @@ function faultOf(rule: TestRule): string {
     default:
       return unreachable(rule);
   }
-}
-
-function expressionsOf(tests: readonly DataTest[], { model, models }: ModelContext): string {
-  const names = [model.name, ...tests.flatMap(({ to }) => to ?? [])];
-  return `WITH ${[...new Set(names.flatMap((name) => modelExpressions(name, models)))].join(',\n')}`;
 }
 
 function sameNames(tests: readonly ResolvedTest[], document: Located<unknown>): readonly Diagnostic[] {

@@ -9,16 +9,16 @@ import {
   type ModelNode,
   type SeedNode,
   type SourceNode,
-  type SyncNode,
 } from '../../core/manifest.js';
 import type { Catalog } from '../bind/read-catalog.js';
 import { topologicalOrder } from '../graph/topological-order.js';
-import type { SyncParts } from '../mapping/compile-sync.js';
-import { type CompiledModel, modelExpressions } from '../models/compile-models.js';
-import { modelRelation, seedRelation, sourceRelation } from '../models/relations.js';
+import type { CompiledSync, SyncParts } from '../mapping/compile-sync.js';
+import type { CompiledModel } from '../models/compile-models.js';
+import { seedRelation, sourceRelation } from '../models/relations.js';
 import type { MacroLibrary } from '../template/macro-library.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import { fingerprintOf } from './fingerprint.js';
+import { modelFingerprints, syncFingerprint } from './node-fingerprints.js';
 import { nodeInputs } from './node-inputs.js';
 
 export interface ManifestParts {
@@ -26,7 +26,7 @@ export interface ManifestParts {
   readonly catalog: Catalog;
   readonly models: ReadonlyMap<string, CompiledModel>;
   readonly checks: ReadonlyMap<string, ModelChecks>;
-  readonly syncs: readonly SyncNode[];
+  readonly syncs: readonly CompiledSync[];
   /** What the syncs were made from, by name. */
   readonly syncParts: ReadonlyMap<string, SyncParts>;
   readonly library: MacroLibrary;
@@ -39,6 +39,7 @@ export function buildManifest(parts: ManifestParts): Manifest {
   const sources = sourceNodes(project);
   const seeds = seedNodes(project, catalog);
   const destinations = destinationNodes(project);
+  const fingerprints = modelFingerprints(models.values());
   const content = {
     format_version: MANIFEST_VERSION,
     project: project.name,
@@ -51,8 +52,8 @@ export function buildManifest(parts: ManifestParts): Manifest {
     destinations: named(destinations),
     sources: named(sources),
     seeds: named(seeds),
-    models: named([...models.values()].map((model) => modelNode(model, parts))),
-    syncs: named(syncs),
+    models: named([...models.values()].map((model) => modelNode(model, parts, fingerprints))),
+    syncs: named(syncs.map((sync) => ({ ...sync, fingerprint: syncFingerprint(sync, fingerprints) }))),
     order: topologicalOrder(new Map(syncs.map((sync) => [sync.name, sync.after]))).order,
     ...(Object.keys(project.selectors).length > 0 && { selectors: project.selectors }),
     inputs: nodeInputs({
@@ -114,11 +115,14 @@ function seedNodes(project: CheckedProject, catalog: Catalog): readonly SeedNode
   }));
 }
 
-function modelNode(model: CompiledModel, { project, models, checks: all }: ManifestParts): ModelNode {
+function modelNode(
+  model: CompiledModel,
+  { project, checks: all }: ManifestParts,
+  fingerprints: ReadonlyMap<string, string>,
+): ModelNode {
   const checks = all.get(model.name);
   const properties = project.models.get(model.name)?.properties?.value;
   const description = properties?.description ?? model.facts.config.description;
-  const query = `WITH ${modelExpressions(model.name, models).join(',\n')}\nSELECT * FROM ${modelRelation(model.name)}`;
   return {
     name: model.name,
     file: model.file,
@@ -130,8 +134,7 @@ function modelNode(model: CompiledModel, { project, models, checks: all }: Manif
     refs: unique(model.facts.refs.map((ref) => ref.name)),
     sources: unique(model.facts.sources.map(({ source, table }) => `${source}.${table}`)),
     sql: model.sql,
-    query,
-    fingerprint: fingerprintOf({ key: model.key, query }),
+    fingerprint: fingerprints.get(model.name) ?? '',
   };
 }
 

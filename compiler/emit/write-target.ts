@@ -5,6 +5,7 @@ import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
+import { queryOfModel, queryOfSync } from '../../core/model-query.js';
 import { Refused } from '../../core/refused.js';
 import { manifestText } from './build-manifest.js';
 
@@ -33,9 +34,13 @@ function unwritable(file: string, detail: string): Refused {
 
 async function writeFiles(root: string, manifest: Manifest): Promise<readonly string[]> {
   const files = new Map<string, string>([['target/manifest.json', manifestText(manifest)]]);
-  for (const model of Object.values(manifest.models)) files.set(`target/compiled/${model.file}`, `${model.query}\n`);
+  for (const model of Object.values(manifest.models))
+    files.set(`target/compiled/${model.file}`, `${queryOfModel(manifest.models, model.name)}\n`);
   for (const sync of Object.values(manifest.syncs)) {
-    files.set(`target/compiled/${sync.file.replace(/\.sync\.json$/, '.sql')}`, `${sync.query}\n`);
+    files.set(
+      `target/compiled/${sync.file.replace(/\.sync\.json$/, '.sql')}`,
+      `${queryOfSync(manifest.models, sync)}\n`,
+    );
   }
   await rm(join(root, 'target', 'compiled'), { recursive: true, force: true });
   for (const [file, text] of files) {

@@ -6,7 +6,6 @@ import type { WrittenSync } from '../../core/generated/written-sync.js';
 import type { ColumnFacts, SyncNode } from '../../core/manifest.js';
 import { chooseOperations } from '../../core/modes.js';
 import type { Binder, Column } from '../bind/binder.js';
-import { fingerprintOf } from '../emit/fingerprint.js';
 import { type ResolvedField, resolveFields } from '../resolve/resolve-fields.js';
 import type { MacroLibrary } from '../template/macro-library.js';
 import type { TemplateFacts } from '../template/read-facts.js';
@@ -15,12 +14,11 @@ import type { Located } from '../validate/located.js';
 import { checkColumns } from './check-columns.js';
 import { columnsNamed, readsAny } from './reads-any.js';
 import { renderExpressions } from './sync-expressions.js';
-import { type SyncMapping, syncQuery, typesQuery } from './sync-query.js';
+import { type SyncMapping, syncSql } from './sync-query.js';
 
 /** The relation a sync reads: a model or a seed. */
 export interface SyncModel {
   readonly relation: string;
-  readonly ctes: readonly string[];
   readonly key: readonly string[];
   readonly columns?: readonly Column[];
   readonly facts: readonly ColumnFacts[];
@@ -38,6 +36,9 @@ export interface CompileSyncOptions {
   readonly yielded: ReadonlySet<string>;
 }
 
+/** A sync's node, but for its fingerprint, which comes of its model's too. */
+export type CompiledSync = Omit<SyncNode, 'fingerprint'>;
+
 /** What a sync is made from. */
 export interface SyncParts {
   readonly written: WrittenSync;
@@ -50,7 +51,7 @@ export interface SyncParts {
 }
 
 export async function compileSync(options: CompileSyncOptions): Promise<{
-  readonly node?: SyncNode;
+  readonly node?: CompiledSync;
   readonly parts: SyncParts;
   readonly diagnostics: readonly Diagnostic[];
 }> {
@@ -65,7 +66,6 @@ export async function compileSync(options: CompileSyncOptions): Promise<{
   if (operations === undefined || diagnostics.some(({ severity }) => severity === 'error'))
     return { parts, diagnostics };
   const mapping: SyncMapping = {
-    ctes: model.ctes,
     relation: model.relation,
     key: model.key,
     match: matchOf(sync.value).map(({ field }) => field),
@@ -74,23 +74,13 @@ export async function compileSync(options: CompileSyncOptions): Promise<{
     ...(filter !== undefined && { filter }),
     rules: connector.values,
   };
-  const content = {
-    ...contentOf(options, mapping),
-    operations,
-    query: syncQuery(mapping),
-    types_query: typesQuery(mapping),
-  };
-  return {
-    node: { ...content, fingerprint: fingerprintOf({ ...content, description: undefined, tags: [], file: '' }) },
-    parts,
-    diagnostics,
-  };
+  return { node: { ...contentOf(options, mapping), operations, ...syncSql(mapping) }, parts, diagnostics };
 }
 
 function contentOf(
   { name, sync, model }: CompileSyncOptions,
   { fields, match }: SyncMapping,
-): Omit<SyncNode, 'fingerprint' | 'operations' | 'query' | 'types_query'> {
+): Omit<CompiledSync, 'operations' | 'steps' | 'query' | 'types_query'> {
   const { description, guards, drift = 'keep', schedule, depends_on = [], tags = [] } = sync.value;
   const lookups = fields.flatMap((field) =>
     field.from.kind === 'lookup' ? [{ field: field.name, sync: field.from.sync }] : [],

@@ -1,16 +1,14 @@
-// A sync's mapping compiled to one SELECT, in three steps that each name their columns once: the row's values, their
+// A sync's mapping compiled to SQL over its model, in three steps that each name their columns once: the row's values, their
 // JSON texts with the ids that lookups find, and the finished payload. Rows never become JavaScript objects.
 
 import type { ValueRules } from '../../core/connector.js';
-import { DESIRED_COLUMNS, MEMBER_SEPARATOR, PENDING_MARK } from '../../core/manifest.js';
+import { DESIRED_COLUMNS, MEMBER_SEPARATOR, PENDING_MARK, type SyncNode } from '../../core/manifest.js';
 import { sqlName, sqlText } from '../../core/sql-text.js';
 import type { ResolvedField } from '../resolve/resolve-fields.js';
 import { jsonText, nullText, plainText } from './json-text.js';
 import { type RowField, valueExpression } from './value-expression.js';
 
 export interface SyncMapping {
-  /** The model's query as common table expressions, without the word WITH. */
-  readonly ctes: readonly string[];
   /** The relation that holds the model's rows. */
   readonly relation: string;
   readonly key: readonly string[];
@@ -32,9 +30,17 @@ interface Slot {
   readonly text: string;
 }
 
-/** The SELECT whose columns are DESIRED_COLUMNS. */
-export function syncQuery(mapping: SyncMapping): string {
+export function syncSql(mapping: SyncMapping): Pick<SyncNode, 'steps' | 'query' | 'types_query'> {
   const slots = slotsOf(mapping);
+  return {
+    steps: [valuesStep(mapping, slots), textsStep(mapping, slots)],
+    query: desiredQuery(mapping, slots),
+    types_query: typesQuery(slots),
+  };
+}
+
+/** The SELECT whose columns are DESIRED_COLUMNS. */
+function desiredQuery(mapping: SyncMapping, slots: readonly Slot[]): string {
   const invalid = slots.filter((slot) => slot.field.from.kind !== 'lookup').map(unsendable);
   const always = payload(
     slots.filter((slot) => slot.field.manage === 'always'),
@@ -56,7 +62,7 @@ export function syncQuery(mapping: SyncMapping): string {
     ),
   ];
   const select = columns.map((column, i) => `  ${column} AS ${sqlName(DESIRED_COLUMNS[i] ?? '')}`).join(',\n');
-  return `WITH ${[...mapping.ctes, valuesStep(mapping, slots), textsStep(mapping, slots)].join(',\n')}\nSELECT\n${select}\nFROM "sluice__texts"`;
+  return `SELECT\n${select}\nFROM "sluice__texts"`;
 }
 
 /** True where a value is there but has no text of the field's type. */
@@ -65,13 +71,13 @@ function unsendable({ value, text }: Slot): string {
 }
 
 /** A SELECT of each payload field's value under the field's own name, to learn the columns' types from. */
-export function typesQuery(mapping: SyncMapping): string {
-  const columns = slotsOf(mapping).map(({ field, value }) =>
+function typesQuery(slots: readonly Slot[]): string {
+  const columns = slots.map(({ field, value }) =>
     field.from.kind === 'lookup'
       ? `  CAST(NULL AS VARCHAR) AS ${sqlName(field.name)}`
       : `  ${value} AS ${sqlName(field.name)}`,
   );
-  return `WITH ${[...mapping.ctes, valuesStep(mapping, slotsOf(mapping))].join(',\n')}\nSELECT\n${columns.join(',\n')}\nFROM "sluice__values"`;
+  return `SELECT\n${columns.join(',\n')}\nFROM "sluice__values"`;
 }
 
 function slotsOf(mapping: SyncMapping): readonly Slot[] {

@@ -1,7 +1,8 @@
-// Models turned into SQL: each template rendered, its SELECT checked, its columns bound, its parents' expressions put
-// before it. A model whose columns cannot be known (it reads a table that only the warehouse knows) is parsed only.
+// Models turned into SQL: each template rendered, its SELECT checked, its columns bound, and its columns bound.
+// A model whose columns cannot be known (it reads a table that only the warehouse knows) is parsed only.
 
 import { type Diagnostic, errorAt, type Range } from '../../core/diagnostic.js';
+import { modelRelation } from '../../core/model-query.js';
 import type { Binder, Column } from '../bind/binder.js';
 import { splitStatements } from '../sql/split-statements.js';
 import { type SqlProblem, sentenceOf } from '../sql/sql-problem.js';
@@ -10,12 +11,9 @@ import type { MacroLibrary } from '../template/macro-library.js';
 import { renderTemplate, type TemplateScope } from '../template/render-template.js';
 import type { TemplateFile } from '../template/template-file.js';
 import type { ModelDraft } from './read-models.js';
-import { modelRelation } from './relations.js';
 
 export interface CompiledModel extends ModelDraft {
   readonly sql: string;
-  /** Names of the models it reads, directly or through others, in order. */
-  readonly ancestors: readonly string[];
   /** Absent when they cannot be known without the warehouse. */
   readonly columns?: readonly Column[];
 }
@@ -66,22 +64,11 @@ async function compileModel(
   });
   const refused = await options.binder.parse(sql, { has: readableBy(draft, options), advise: options.advise });
   if (refused !== undefined) return failed(refused);
-  const ancestors = ancestorsOf(draft, models);
-  const model = { ...draft, sql, ancestors };
+  const model = { ...draft, sql };
   if (!canBind(draft, models, options)) return { model, diagnostics: rendered.diagnostics };
   const bound = await options.binder.bindModel(modelRelation(draft.name), sql);
   if ('problem' in bound) return failed(bound.problem);
   return { model: { ...model, columns: bound.columns }, diagnostics: rendered.diagnostics };
-}
-
-/** The query of a model as common table expressions, its own last. */
-export function modelExpressions(
-  name: string,
-  models: ReadonlyMap<string, Pick<CompiledModel, 'sql' | 'ancestors'>>,
-): readonly string[] {
-  const model = models.get(name);
-  if (model === undefined) return [];
-  return [...model.ancestors, name].map((each) => `${modelRelation(each)} AS (\n${models.get(each)?.sql ?? ''}\n)`);
 }
 
 /** A diagnostic for SQL that a template rendered to. */
@@ -119,17 +106,6 @@ function readableBy({ facts }: ModelDraft, { relationOf, scope }: CompileModelsO
     ...facts.sources.map(({ source, table }) => scope.source(source, table)),
   ]);
   return (relation) => relations.has(relation);
-}
-
-function ancestorsOf(draft: ModelDraft, models: ReadonlyMap<string, CompiledModel>): readonly string[] {
-  const all = new Set<string>();
-  for (const name of [...new Set(draft.facts.refs.map((ref) => ref.name))].sort()) {
-    const parent = models.get(name);
-    if (parent === undefined) continue;
-    for (const ancestor of parent.ancestors) all.add(ancestor);
-    all.add(name);
-  }
-  return [...all];
 }
 
 function canBind(

@@ -1,15 +1,9 @@
 // How SQL names what models read. A model is a common table expression of a reserved name, so it clashes with no
 // table and with no expression of the user's; a seed or source is a table of the warehouse, or a view over files.
 
+import { modelRelation } from '../../core/model-query.js';
 import { sqlName } from '../../core/sql-text.js';
 import type { CheckedProject } from '../validate/checked-project.js';
-
-/** Begins no name of our own steps, which begin with sluice__, so that a model may have any name. */
-export const MODEL_PREFIX = 'sluice_model__';
-
-export function modelRelation(name: string): string {
-  return sqlName(`${MODEL_PREFIX}${name}`);
-}
 
 export function seedRelation(name: string): string {
   return `"warehouse"."main"."${name}"`;

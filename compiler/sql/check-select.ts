@@ -3,7 +3,7 @@
 // as well.
 
 import type { Json } from '../../core/json.js';
-import { MODEL_PREFIX } from '../models/relations.js';
+import { MODEL_PREFIX } from '../../core/model-query.js';
 import { notSelect, type SqlProblem, tokenLength } from './sql-problem.js';
 
 const TABLE_FUNCTIONS: ReadonlySet<string> = new Set(['range', 'generate_series', 'unnest', 'json_each', 'json_tree']);

@@ -1,8 +1,8 @@
 // DuckDB's words for what it refuses, made ours: one or two sentences, the nearest name, and no long lists of
 // functions. What is not known here keeps DuckDB's own words.
 
+import { MODEL_PREFIX } from '../../core/model-query.js';
 import { nearestName, suggestion } from '../../core/nearest-name.js';
-import { MODEL_PREFIX } from '../models/relations.js';
 import type { DuckDBError } from './duckdb-error.js';
 
 /** Without a full stop at its end. */

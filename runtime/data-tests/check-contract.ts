@@ -2,18 +2,20 @@
 
 import { contractBreaches } from '../../core/contract-breaches.js';
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
-import type { ModelChecks, ModelNode } from '../../core/manifest.js';
+import type { Manifest, ModelNode } from '../../core/manifest.js';
+import { queryOfModel } from '../../core/model-query.js';
 import type { Engine } from '../database/engine.js';
 import { queryFailed } from './query-failed.js';
 
 export async function checkContract(
   engine: Engine,
+  { models }: Manifest,
   model: ModelNode,
-  { contract, file }: ModelChecks,
 ): Promise<readonly Diagnostic[]> {
-  if (contract === undefined) return [];
+  const { contract, file } = model.checks ?? {};
+  if (contract === undefined || file === undefined) return [];
   try {
-    const rows = await engine.rows(`DESCRIBE ${model.query}`);
+    const rows = await engine.rows(`DESCRIBE ${queryOfModel(models, model.name)}`);
     const gives = rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
     return contractBreaches(model.name, contract, gives).map(({ detail }) => errorAt('SL0525', { file }, detail));
   } catch (error) {

@@ -32,8 +32,8 @@ async function checkNode(engine: Engine, name: string, data: DataToCheck): Promi
   const model = manifest.models[name];
   if (model?.checks === undefined) return [];
   // Tests of a model that is another than was agreed would fail for that alone.
-  const broken = await checkContract(engine, model, model.checks);
-  return broken.length > 0 ? broken : runTests(engine, { model, checks: model.checks, syncs });
+  const broken = await checkContract(engine, manifest, model);
+  return broken.length > 0 ? broken : runTests(engine, { models: manifest.models, model, checks: model.checks, syncs });
 }
 
 /** Each model, seed and source table under the syncs, in name order, with the syncs that read it. */

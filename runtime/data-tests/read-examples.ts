@@ -2,12 +2,14 @@
 // Values of sensitive columns are masked before they leave the database.
 
 import type { DataTest, ModelChecks, ModelNode, SyncNode } from '../../core/manifest.js';
+import { type ModelTexts, queryOfChecks } from '../../core/model-query.js';
 import { MASK } from '../../core/payload.js';
 import { sqlName, sqlText } from '../../core/sql-text.js';
 import type { Engine } from '../database/engine.js';
 import { sensitiveNames } from './sensitive-names.js';
 
 export interface ModelToTest {
+  readonly models: ModelTexts;
   readonly model: ModelNode;
   readonly checks: ModelChecks;
   /** Those that read it. */
@@ -18,20 +20,22 @@ const EXAMPLES = 5;
 const LONGEST = 60;
 
 /** '17', or with the value that fails '17 ("gold")'; nothing for a model without a key and a test without a column. */
-export async function readExamples(
-  engine: Engine,
-  { model, checks, syncs }: ModelToTest,
-  test: DataTest,
-): Promise<readonly string[]> {
+export async function readExamples(engine: Engine, tested: ModelToTest, test: DataTest): Promise<readonly string[]> {
+  const { model, syncs } = tested;
   const sensitive = sensitiveNames(model, syncs);
   const value = failingValue(model, test, sensitive);
   if (model.key.length === 0 && value === 'NULL') return [];
   const query = `SELECT ${shownKey(model, sensitive)}, ${value} FROM (${test.query}) ORDER BY ${order(model, test)} LIMIT ${EXAMPLES}`;
-  const rows = await engine.rows(`${checks.expressions}\n${query}`);
+  const rows = await engine.rows(checksQuery(tested, query));
   return rows.map(([key, shown]) => {
     if (shown === null || shown === undefined) return String(key);
     return key === null ? String(shown) : `${String(key)} (${String(shown)})`;
   });
+}
+
+/** A SELECT over the model and what its tests look in, to be run. */
+export function checksQuery({ models, model, checks }: ModelToTest, select: string): string {
+  return queryOfChecks(models, { name: model.name, tests: checks.tests }, select);
 }
 
 /** As a sync's key is written. */

@@ -2,28 +2,26 @@
 // fail are counted, and a few looked at.
 
 import { type Diagnostic, errorAt, warningAt } from '../../core/diagnostic.js';
-import type { DataTest, ModelChecks } from '../../core/manifest.js';
+import type { DataTest } from '../../core/manifest.js';
 import { type Engine, numberOf } from '../database/engine.js';
 import { consequence } from './consequence.js';
 import { queryFailed } from './query-failed.js';
-import { type ModelToTest, readExamples } from './read-examples.js';
+import { checksQuery, type ModelToTest, readExamples } from './read-examples.js';
 import { sensitiveNames } from './sensitive-names.js';
 
 export async function runTests(engine: Engine, tested: ModelToTest): Promise<readonly Diagnostic[]> {
   const { checks } = tested;
   if (checks.tests.length === 0) return [];
   const found: Diagnostic[] = [];
-  for (const test of await suspects(engine, checks)) found.push(...(await runTest(engine, test, tested)));
+  for (const test of await suspects(engine, tested)) found.push(...(await runTest(engine, test, tested)));
   return found;
 }
 
 /** When their common query fails, all of them are: run one by one, they tell whose fault it is. */
-async function suspects(
-  engine: Engine,
-  { tests, expressions, counts_query }: ModelChecks,
-): Promise<readonly DataTest[]> {
+async function suspects(engine: Engine, tested: ModelToTest): Promise<readonly DataTest[]> {
+  const { tests, counts_query } = tested.checks;
   try {
-    const [counts = []] = await engine.rows(`${expressions}\n${counts_query}`);
+    const [counts = []] = await engine.rows(checksQuery(tested, counts_query));
     return tests.filter((_, index) => Number(counts[index] ?? 0) > 0);
   } catch {
     return tests;
@@ -33,7 +31,7 @@ async function suspects(
 async function runTest(engine: Engine, test: DataTest, tested: ModelToTest): Promise<readonly Diagnostic[]> {
   const { model, checks, syncs } = tested;
   try {
-    const rows = await numberOf(engine, `${checks.expressions}\nSELECT count(*) FROM (${test.query})`);
+    const rows = await numberOf(engine, checksQuery(tested, `SELECT count(*) FROM (${test.query})`));
     if (rows === 0) return [];
     return [failure(test, tested, { rows, examples: await readExamples(engine, tested, test) })];
   } catch (error) {

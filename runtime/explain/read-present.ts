@@ -3,6 +3,7 @@
 
 import type { ExplanationDocument, ModelRow, PlannedNow } from '../../core/explanation-document.js';
 import type { Manifest, SyncNode } from '../../core/manifest.js';
+import { queryOfModel, queryOfSync } from '../../core/model-query.js';
 import { MASK, sensitiveFields, shownPayload } from '../../core/payload.js';
 import { Refused } from '../../core/refused.js';
 import { sqlName } from '../../core/sql-text.js';
@@ -36,7 +37,10 @@ async function findRow(engine: Engine, { manifest, root, sync, key }: PresentOpt
   await lockEngine(engine, manifest, root);
   const parts = model.key.map((column) => `CAST(${sqlName(column)} AS VARCHAR)`);
   const text = parts.length === 1 ? parts[0] : `CAST(to_json([${parts.join(', ')}]) AS VARCHAR)`;
-  await engine.run(`CREATE TEMP TABLE "sluice__rows" AS SELECT * FROM (${model.query}) WHERE ${text} = $1`, [key]);
+  await engine.run(
+    `CREATE TEMP TABLE "sluice__rows" AS SELECT * FROM (${queryOfModel(manifest.models, model.name)}) WHERE ${text} = $1`,
+    [key],
+  );
   const reader = await engine.connection.runAndReadAll(
     'SELECT count(*) OVER (), CAST(COLUMNS(*) AS VARCHAR) FROM "sluice__rows" LIMIT 1',
   );
@@ -64,7 +68,7 @@ export async function keysInModel(
         `CREATE TEMP VIEW "sluice__delivered" AS SELECT '' AS sync, '' AS key, '' AS destination_id, false AS pending WHERE false`,
       );
       return engine.rows(
-        `SELECT DISTINCT key FROM (${sync.query}) WHERE lower(match) = lower($1) AND key IS NOT NULL ORDER BY key LIMIT 2`,
+        `SELECT DISTINCT key FROM (${queryOfSync(manifest.models, sync)}) WHERE lower(match) = lower($1) AND key IS NOT NULL ORDER BY key LIMIT 2`,
         [match],
       );
     }),

@@ -3,6 +3,7 @@
 
 import type { Diagnostic } from '../../core/diagnostic.js';
 import type { Manifest, SyncNode } from '../../core/manifest.js';
+import { typesOfSync } from '../../core/model-query.js';
 import { hashSensitive } from '../apply/hash-sensitive.js';
 import { type Account, withAccounts } from '../apply/open-accounts.js';
 import { keptRuns } from '../apply/run-folder.js';
@@ -63,7 +64,7 @@ export function withLiveSession<T>(options: SessionOptions, work: (session: Live
     for (const warning of await checkTarget(engine, manifest, sync)) options.onWarning(warning);
     await checkTables(engine, manifest, [sync]);
     const types = place === undefined ? new Map<string, string>() : await fieldTypes(engine, manifest, sync);
-    const desired = await withQueryOf(manifest, sync, () => readDesired(engine, sync));
+    const desired = await withQueryOf(manifest, sync, () => readDesired(engine, manifest, sync));
     const rules = compareRules(sync, connectorOf(manifest, sync), types);
     await createLiveTable(engine);
     const readAsked = async (records: number): Promise<number> => {
@@ -105,6 +106,6 @@ function readRequests(
 }
 
 async function fieldTypes(engine: Engine, manifest: Manifest, sync: SyncNode): Promise<ReadonlyMap<string, string>> {
-  const rows = await withQueryOf(manifest, sync, () => engine.rows(`DESCRIBE ${sync.types_query}`));
+  const rows = await withQueryOf(manifest, sync, () => engine.rows(`DESCRIBE ${typesOfSync(manifest.models, sync)}`));
   return new Map(rows.map(([field, type]) => [String(field), String(type)]));
 }

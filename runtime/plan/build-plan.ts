@@ -71,7 +71,7 @@ async function diffSync(
   { manifest, now }: Pick<PlanOptions, 'manifest' | 'now'>,
 ): Promise<SyncPlan> {
   const connector = connectorOf(manifest, sync);
-  const desired = await readDesired(engine, sync);
+  const desired = await readDesired(engine, manifest, sync);
   const delivered = await countDelivered(engine, sync);
   const stored = await storedFormOf(engine, sync.name);
   await writeOperations(engine, { sync, connector, delivered, desired, now, stored });

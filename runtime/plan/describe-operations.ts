@@ -3,6 +3,7 @@
 
 import { objectOf } from '../../core/connector.js';
 import type { Manifest, SyncNode } from '../../core/manifest.js';
+import { typesOfSync } from '../../core/model-query.js';
 import type { SyncPlan } from '../../core/plan-document.js';
 import { type Engine, numberOf } from '../database/engine.js';
 import { countRequests } from '../deliver/count-requests.js';
@@ -36,7 +37,7 @@ export function countDelivered(engine: Engine, sync: SyncNode): Promise<number> 
 export async function describeOperations(engine: Engine, of: OperationsOf): Promise<SyncPlan> {
   const { manifest, sync, delivered, desired, from } = of;
   const connector = connectorOf(manifest, sync);
-  if (connector.transport !== 'http' && from === undefined) await writeFieldTypes(engine, sync);
+  if (connector.transport !== 'http' && from === undefined) await writeFieldTypes(engine, manifest, sync);
   const counts = await countActions(engine, sync, desired);
   const sensitive = await fieldsToHash(engine, sync);
   const bounded = sync.guards.max_nulls !== undefined && counts.update > 0;
@@ -56,8 +57,8 @@ export async function describeOperations(engine: Engine, of: OperationsOf): Prom
   };
 }
 
-async function writeFieldTypes(engine: Engine, sync: SyncNode): Promise<void> {
-  const types = await engine.rows(`DESCRIBE ${sync.types_query}`);
+async function writeFieldTypes(engine: Engine, { models }: Manifest, sync: SyncNode): Promise<void> {
+  const types = await engine.rows(`DESCRIBE ${typesOfSync(models, sync)}`);
   for (const [field, type] of types) {
     await engine.run('INSERT INTO sluice_plan.main.field_types VALUES ($1, $2, $3)', [
       sync.name,

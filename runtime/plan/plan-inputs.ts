@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../core/json.js';
 import type { Manifest } from '../../core/manifest.js';
+import { nodesRead } from './nodes-read.js';
 
 /** Fingerprints by what they are of, such as 'model "people"', of the named syncs and all that they rest on. */
 export function planInputs(manifest: Manifest, syncs: readonly string[]): Readonly<Record<string, string>> {
@@ -15,7 +16,7 @@ export function planInputs(manifest: Manifest, syncs: readonly string[]): Readon
     const sync = manifest.syncs[name];
     const destination = manifest.destinations[sync?.destination ?? ''];
     note('sync', name, sync);
-    for (const model of modelsUnder(manifest, sync?.model)) {
+    for (const model of nodesRead(manifest, sync === undefined ? [] : [sync.model])) {
       note('model', model, manifest.models[model]?.sql);
       note('seed', model, manifest.seeds[model]);
     }
@@ -25,17 +26,6 @@ export function planInputs(manifest: Manifest, syncs: readonly string[]): Readon
   inputs.set('the variables', fingerprint(manifest.vars));
   inputs.set('the environment', fingerprint(manifest.environment));
   return Object.fromEntries([...inputs].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function modelsUnder(manifest: Manifest, model: string | undefined): ReadonlySet<string> {
-  const found = new Set<string>();
-  const visit = (name: string): void => {
-    if (found.has(name)) return;
-    found.add(name);
-    for (const parent of manifest.models[name]?.refs ?? []) visit(parent);
-  };
-  if (model !== undefined) visit(model);
-  return found;
 }
 
 function fingerprint(part: unknown): string {

@@ -2,6 +2,7 @@
 
 import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest, SyncNode } from '../../core/manifest.js';
+import { queryOfModel, queryOfSync } from '../../core/model-query.js';
 import { MASK, payloadMembers, sensitiveFields, shownMatch } from '../../core/payload.js';
 import { Refused } from '../../core/refused.js';
 import { sqlName, sqlText } from '../../core/sql-text.js';
@@ -75,9 +76,9 @@ async function shownQuery(engine: Engine, manifest: Manifest, name: string): Pro
 
 function queryOf(manifest: Manifest, name: string): string {
   const sync = manifest.syncs[name];
-  if (sync !== undefined) return `SELECT key, match, payload FROM (${sync.query})`;
-  const model = manifest.models[name];
-  return model === undefined ? `SELECT * FROM ${manifest.seeds[name]?.relation ?? ''}` : model.query;
+  if (sync !== undefined) return `SELECT key, match, payload FROM (${queryOfSync(manifest.models, sync)})`;
+  const seed = manifest.seeds[name];
+  return seed === undefined ? queryOfModel(manifest.models, name) : `SELECT * FROM ${seed.relation}`;
 }
 
 async function readRows(engine: Engine, query: string, limit: number, sync?: SyncNode): Promise<Preview> {

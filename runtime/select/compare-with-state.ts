@@ -7,6 +7,9 @@ import { errorAt } from '../../core/diagnostic.js';
 import { MANIFEST_VERSION, type Manifest } from '../../core/manifest.js';
 import { Refused } from '../../core/refused.js';
 
+/** Formats whose `inputs` mean the same; 1.0 wrote whole queries into each node. */
+const COMPARABLE: ReadonlySet<unknown> = new Set(['1.0', MANIFEST_VERSION]);
+
 /** The folder given with --state: absolute, and as messages show it. */
 export interface StateFolder {
   readonly path: string;
@@ -33,8 +36,8 @@ async function readInputs({ path, shown }: StateFolder): Promise<Manifest['input
   const document = parsed(text);
   if (document === undefined) throw nothing(`${file} is no manifest. Make one with \`sluice compile\`.`);
   const { format_version, inputs } = document;
-  if (format_version !== MANIFEST_VERSION)
-    throw nothing(`${file} has format ${String(format_version)}; this Sluice reads ${MANIFEST_VERSION}.`);
+  if (!COMPARABLE.has(format_version))
+    throw nothing(`${file} has format ${String(format_version)}; this Sluice reads ${[...COMPARABLE].join(' and ')}.`);
   if (!isInputs(inputs))
     throw nothing(`${file} does not say what its nodes are made from. Compile that project with this Sluice again.`);
   return inputs;

@@ -4,6 +4,7 @@ import { renderDiagnostics } from '../../cli/views/render-diagnostics.js';
 import { type CompileOptions, compileProject } from '../../compiler/compile.js';
 import { manifestText } from '../../compiler/emit/build-manifest.js';
 import type { Manifest } from '../../core/manifest.js';
+import { queryOfModel, queryOfSync } from '../../core/model-query.js';
 import { attachWarehouse } from '../../runtime/database/attach-warehouse.js';
 import { withEngine } from '../../runtime/database/engine.js';
 import { loadSeeds } from '../../runtime/seed/load-seeds.js';
@@ -45,12 +46,22 @@ export async function rows({ root, manifest }: CompiledProject, query: string): 
 }
 
 export function modelRows(project: CompiledProject, name: string): Promise<readonly unknown[]> {
-  return rows(project, project.manifest.models[name]?.query ?? 'SELECT');
+  return rows(project, modelQuery(project, name));
+}
+
+export function modelQuery({ manifest }: CompiledProject, name: string): string {
+  return queryOfModel(manifest.models, name);
+}
+
+export function syncQuery({ manifest }: CompiledProject, name: string): string {
+  const sync = manifest.syncs[name];
+  if (sync === undefined) throw new Error(`No sync ${name}`);
+  return queryOfSync(manifest.models, sync);
 }
 
 /** The payloads of a sync, by key. */
 export async function payloads(project: CompiledProject, name: string): Promise<Readonly<Record<string, unknown>>> {
-  const found = await rows(project, `SELECT key, payload FROM (${project.manifest.syncs[name]?.query ?? ''})`);
+  const found = await rows(project, `SELECT key, payload FROM (${syncQuery(project, name)})`);
   return Object.fromEntries(
     found.map((row) => {
       const { key, payload } = row as { key: string; payload: string | null };

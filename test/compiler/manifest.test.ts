@@ -72,11 +72,43 @@ for (const [what, edit] of EDITS) {
   });
 }
 
+const CHAIN: Files = {
+  'seeds/raw.csv': 'id\n1\n',
+  'models/first.sql': "SELECT id, 'first' AS word FROM {{ ref('raw') }}",
+  'models/second.sql': "SELECT id, 'second' AS word FROM {{ ref('first') }}",
+  'models/third.sql': "{{ config(key='id') }} SELECT id, 'third' AS word FROM {{ ref('second') }}",
+  'models/third.model.json': {
+    columns: [{ name: 'id', tests: ['unique', { relationships: { to: 'second', column: 'id' } }] }],
+  },
+  'syncs/one.sync.json': sync('third', { object: 'events' }),
+};
+
+test("a fingerprint changes with the SQL of a model far below, and with nothing beside a node's own", async () => {
+  const { manifest } = await compiled(CHAIN);
+  const edited = await compiled({ ...CHAIN, 'models/first.sql': "SELECT id, 'other' AS word FROM {{ ref('raw') }}" });
+  assert.is.not(edited.manifest.models.third?.fingerprint, manifest.models.third?.fingerprint);
+  assert.is.not(edited.manifest.syncs.one?.fingerprint, manifest.syncs.one?.fingerprint);
+  const above = await compiled({
+    ...CHAIN,
+    'models/third.sql': "{{ config(key='id') }} SELECT id FROM {{ ref('second') }}",
+  });
+  assert.is(above.manifest.models.second?.fingerprint, manifest.models.second?.fingerprint);
+});
+
+test("the manifest holds each model's SELECT once, however many models, syncs and tests read it", async () => {
+  const { text, manifest } = await compiled(CHAIN);
+  for (const word of ['first', 'second', 'third']) assert.is(text.split(`'${word}' AS word`).length, 2);
+  const target = makeProject(BASE);
+  await writeTarget(target.root, manifest);
+  const written = target.read('target/compiled/syncs/one.sql');
+  assert.equal(written.match(/'\w+' AS word/g), ["'first' AS word", "'second' AS word", "'third' AS word"]);
+});
+
 test('the whole manifest of a small project', async () => {
   const { manifest } = await compiled(FILES);
   const { connectors, fingerprint: _, ...rest } = manifest;
   assert.equal(Object.keys(connectors), ['webhook']);
-  const shown = JSON.stringify(rest, (name, value: unknown) => (/query/.test(name) ? 'SQL' : value), 2);
+  const shown = JSON.stringify(rest, (name, value: unknown) => (/query|steps/.test(name) ? 'SQL' : value), 2);
   assert.fixture(`\n${shown}\n`, MANIFEST);
 });
 
@@ -103,7 +135,7 @@ SELECT * FROM "sluice_model__m"
 
 const MANIFEST = `
 {
-  "format_version": "1.0",
+  "format_version": "2.0",
   "project": "acme",
   "environment": null,
   "warehouse": {
@@ -173,8 +205,7 @@ const MANIFEST = `
       ],
       "sources": [],
       "sql": "SELECT id, upper(name) AS name FROM \\"warehouse\\".\\"main\\".\\"raw\\"",
-      "query": "SQL",
-      "fingerprint": "sha256:v1:7a8909c4994e53ab1040a8280fc5c88c352c06cd5f4611e613a0203e71363d53"
+      "fingerprint": "sha256:v1:df72c68d91d4cf866edcaa4c6e468ece3ecc0dc10dbfc548fe9d62743c20d2b3"
     }
   },
   "syncs": {
@@ -217,9 +248,10 @@ const MANIFEST = `
         "create": "upsert",
         "update": "upsert"
       },
+      "steps": "SQL",
       "query": "SQL",
       "types_query": "SQL",
-      "fingerprint": "sha256:v1:3eeaa8562bad74a7950ef8268f6d863fb1d343c9c5d158dc56cddf4a2ad87349"
+      "fingerprint": "sha256:v1:566d1e75e925634c350e98f301c1bb6e14ddbc29622b0bc30c6979f8dde0ecdf"
     }
   },
   "order": [

@@ -1,14 +1,12 @@
 // A mapping over one row of given values, without a project around it.
 
-import { syncQuery } from '../../compiler/mapping/sync-query.js';
 import type { ResolvedField } from '../../compiler/resolve/resolve-fields.js';
+import { queryOver } from '../kit/mapping.js';
 
 /** The sync's query over SQL values: field f0 has the first, f1 the second, and so on. */
 export function mappingOf(values: readonly string[]): string {
   const columns = values.map((sql, i) => `${sql} AS c${i}`);
-  return syncQuery({
-    ctes: [`"rows" AS (SELECT 1 AS id, ${columns.join(', ')})`],
-    relation: '"rows"',
+  return queryOver(`SELECT 1 AS id, ${columns.join(', ')}`, {
     key: ['id'],
     match: ['f0'],
     fields: values.map((_, i) => fieldOf(`f${i}`, `c${i}`)),

@@ -2,7 +2,7 @@
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { compiled, modelRows, payloads, rows, sync } from './compiling.js';
+import { compiled, modelQuery, modelRows, payloads, rows, sync } from './compiling.js';
 
 const SEED = { 'seeds/raw.csv': 'id,name\n1,Ada\n2,Bob\n' };
 
@@ -15,7 +15,7 @@ test('a parent read twice and over two ways is inlined once', async () => {
     'models/top.sql':
       "SELECT r.* FROM {{ ref('right_side') }} AS r JOIN {{ ref('left_side') }} USING (id) JOIN {{ ref('base') }} USING (id) ORDER BY id\n",
   });
-  const { query = '' } = project.manifest.models.top ?? {};
+  const query = modelQuery(project, 'top');
   assert.is(query.split('"sluice_model__base" AS (').length, 2);
   assert.is(query.split('"sluice_model__left_side" AS (').length, 2);
   assert.equal(await modelRows(project, 'top'), [
@@ -62,9 +62,7 @@ test('a chain of 200 models compiles and runs', async () => {
     i === 0 ? "SELECT id FROM {{ ref('raw') }}" : `SELECT id + 1 AS id FROM {{ ref('m${i - 1}') }}`,
   ]);
   const project = await compiled({ ...SEED, ...Object.fromEntries(chain) });
-  assert.equal(await rows(project, `SELECT max(id) AS id FROM (${project.manifest.models.m199?.query ?? ''})`), [
-    { id: 201 },
-  ]);
+  assert.equal(await rows(project, `SELECT max(id) AS id FROM (${modelQuery(project, 'm199')})`), [{ id: 201 }]);
 });
 
 test('what a macro reads is a dependency of the models that call it', async () => {

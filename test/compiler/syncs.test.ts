@@ -42,7 +42,7 @@ test('a sync over a table that only the warehouse knows compiles without a wareh
   });
   assert.equal(manifest.models.m?.sources, ['w.things']);
   assert.match(
-    manifest.syncs.s?.query ?? '',
+    manifest.syncs.s?.steps[0] ?? '',
     'FROM (SELECT * FROM "sluice_model__m" WHERE (\nb > 0\n)) AS "sluice__rows"',
   );
 });

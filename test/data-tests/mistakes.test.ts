@@ -196,7 +196,6 @@ test('tests are in the manifest as SQL and leave the fingerprint of the model as
         query: 'SELECT * FROM "sluice_model__customers" WHERE "email" IS NULL',
       },
     ],
-    expressions: 'WITH "sluice_model__customers" AS (\nSELECT * FROM "warehouse"."main"."raw_customers"\n)',
     counts_query:
       'SELECT count("sluice__0") - count(DISTINCT "sluice__0"), count(*) FILTER (WHERE "sluice__1") FROM (\nSELECT CASE WHEN "email" IS NOT NULL THEN system.main.hash("email") END AS "sluice__0",\n("email" IS NULL) AS "sluice__1" FROM "sluice_model__customers"\n)',
   });

@@ -142,6 +142,7 @@ function syncOf({
     drift: 'keep',
     after: [],
     tags: [],
+    steps: [],
     query: '',
     types_query: '',
     fingerprint: '',

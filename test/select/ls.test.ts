@@ -104,6 +104,16 @@ sync:hook_ids new
   });
 });
 
+test('a manifest that an older Sluice wrote can be compared with', async () => {
+  const project = makeProject(SHOP);
+  await result('compile', project);
+  const now = project.read('target/manifest.json');
+  project.write({ 'old/manifest.json': now.replace('"format_version":"2.0"', '"format_version":"1.0"') });
+  assert.match(project.read('old/manifest.json'), '"format_version":"1.0"');
+  assert.is(await result('ls --select state:modified --state old', project), '');
+  assert.is.not(await result('ls --select state:unmodified --state old', project), '');
+});
+
 test('what a selector compares with must be there', async () => {
   const nothing = (detail: string): string => `error SL0606: Nothing to compare with\n  ${detail}\n`;
   assert.is(
@@ -127,7 +137,7 @@ test('what a selector compares with must be there', async () => {
   );
   assert.is(
     await refusal('ls --why --state later', project),
-    nothing('later/manifest.json has format 9.0; this Sluice reads 1.0.'),
+    nothing('later/manifest.json has format 9.0; this Sluice reads 1.0 and 2.0.'),
   );
   assert.is(
     await refusal('ls --why --state early', project),

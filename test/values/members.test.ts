@@ -4,7 +4,6 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { syncQuery } from '../../compiler/mapping/sync-query.js';
 import type { ResolvedField } from '../../compiler/resolve/resolve-fields.js';
 import { RECORD_SEPARATOR } from '../../core/batch.js';
 import type { Operation } from '../../core/connector.js';
@@ -14,6 +13,7 @@ import { payloadMembers } from '../../core/payload.js';
 import { sqlName, sqlText } from '../../core/sql-text.js';
 import { type Engine, withEngine } from '../../runtime/database/engine.js';
 import { recordSql } from '../../runtime/deliver/record-sql.js';
+import { queryOver } from '../kit/mapping.js';
 import { JSON_RULES } from './send-values.js';
 
 const OPERATION: Operation = {
@@ -38,6 +38,7 @@ const SYNC: SyncNode = {
   drift: 'keep',
   after: [],
   tags: [],
+  steps: [],
   query: '',
   types_query: '',
   fingerprint: '',
@@ -124,9 +125,7 @@ test('records that are joined into a request part again at their separator', () 
 
 async function payloadOf(engine: Engine, members: readonly (readonly [string, Json])[], indent = 0): Promise<string> {
   const columns = members.map(([, value], i) => `${columnValue(value, indent)} AS ${sqlName(`c${i}`)}`);
-  const query = syncQuery({
-    ctes: [`"rows" AS (SELECT 1 AS id, ${columns.join(', ')})`],
-    relation: '"rows"',
+  const query = queryOver(`SELECT 1 AS id, ${columns.join(', ')}`, {
     key: ['id'],
     match: members.slice(0, 1).map(([name]) => name),
     fields: members.map(([name], i) => fieldOf(name, `c${i}`)),

@@ -2,11 +2,11 @@
 // up. What comes back are texts, so that nothing is lost in looking at them.
 
 import * as assert from 'uvu/assert';
-import { syncQuery } from '../../compiler/mapping/sync-query.js';
 import type { ResolvedField } from '../../compiler/resolve/resolve-fields.js';
 import type { FieldType, ValueRules } from '../../core/connector.js';
 import { payloadMembers } from '../../core/payload.js';
 import { withEngine } from '../../runtime/database/engine.js';
+import { queryOver } from '../kit/mapping.js';
 
 export const JSON_RULES: ValueRules = { encoding: 'json', null: null };
 export const TEXT_RULES: ValueRules = { encoding: 'string', null: '', list_separator: ';' };
@@ -33,9 +33,7 @@ export async function sent(
   return withEngine(async (engine) => {
     const texts: [string, string][] = [];
     for (const expression of expressions) {
-      const query = syncQuery({
-        ctes: [`"rows" AS (SELECT 1 AS id, (${expression}) AS v)`],
-        relation: '"rows"',
+      const query = queryOver(`SELECT 1 AS id, (${expression}) AS v`, {
         key: ['id'],
         match: ['v'],
         fields: [field],
