@@ -42,6 +42,11 @@ export async function withPlanFile<T>(
 ): Promise<T> {
   const folder = join(context.root, dirname(manifest.ledger.path));
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  return withPlanFileIn(folder, work);
+}
+
+/** The same in a folder that is there. */
+export async function withPlanFileIn<T>(folder: string, work: (file: string) => Promise<T>): Promise<T> {
   removeLeftovers(folder);
   const file = ownedPath(folder, 'plan', '.duckdb');
   try {

@@ -45,6 +45,12 @@ const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/compile.js')).compile,
   },
   {
+    usage: 'watch',
+    description: 'compile after each save, and show what is wrong or what the save changes in the plan',
+    options: [['--no-plan', 'no plan of the modified syncs']],
+    load: async () => (await import('./commands/watch.js')).watch,
+  },
+  {
     usage: 'ls',
     description: 'list what is in the project, or what is selected',
     options: [['--why', 'with --state: say which inputs modified each node']],

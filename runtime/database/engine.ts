@@ -25,24 +25,32 @@ export type Parameters = readonly (string | number | bigint | boolean | null)[];
 export interface EngineOptions {
   /** Whose the files are that the work makes: ordinary ones, as a warehouse is, or its owner's alone (the default). */
   readonly files?: 'private' | 'ordinary';
+  /** Ends the statement under way, and refuses any further one with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** What does not fit into memory goes to a temporary folder, until a ledger is attached (attach-ledger.ts). */
-export function withEngine<T>(work: (engine: Engine) => Promise<T>, { files }: EngineOptions = {}): Promise<T> {
-  return files === 'ordinary' ? openEngine(work) : withPrivateFiles(() => openEngine(work));
+export function withEngine<T>(work: (engine: Engine) => Promise<T>, { files, signal }: EngineOptions = {}): Promise<T> {
+  return files === 'ordinary' ? openEngine(work, signal) : withPrivateFiles(() => openEngine(work, signal));
 }
 
-async function openEngine<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
+async function openEngine<T>(work: (engine: Engine) => Promise<T>, signal?: AbortSignal): Promise<T> {
   removeLeftovers(tmpdir());
   const overflow = ownedPath(tmpdir(), 'tmp');
   await mkdir(overflow, { mode: 0o700 });
   const instance = await DuckDBInstance.create(':memory:', { memory_limit: MEMORY_LIMIT, temp_directory: overflow });
   const connection = await instance.connect();
   const closing: (() => void)[] = [];
+  const interrupt = (): void => connection.interrupt();
+  signal?.addEventListener('abort', interrupt);
   try {
     await connection.run("SET TimeZone = 'UTC'");
-    return await work(engineOn(connection, closing));
+    return await work(engineOn(connection, closing, signal)).catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw error;
+    });
   } finally {
+    signal?.removeEventListener('abort', interrupt);
     for (const act of closing) act();
     connection.closeSync();
     instance.closeSync();
@@ -50,13 +58,17 @@ async function openEngine<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
   }
 }
 
-function engineOn(connection: DuckDBConnection, closing: (() => void)[]): Engine {
+function engineOn(connection: DuckDBConnection, closing: (() => void)[], signal?: AbortSignal): Engine {
   return {
     connection,
     run: async (sql, values) => {
+      signal?.throwIfAborted();
       await connection.run(sql, values && [...values]);
     },
-    rows: async (sql, values) => (await connection.runAndReadAll(sql, values && [...values])).getRows(),
+    rows: async (sql, values) => {
+      signal?.throwIfAborted();
+      return (await connection.runAndReadAll(sql, values && [...values])).getRows();
+    },
     beforeClose: (act) => {
       closing.push(act);
     },

@@ -36,6 +36,8 @@ export interface PlanOptions {
   readonly allow: readonly AllowedGuard[];
   /** Told of what is worth a look but stops nothing. */
   readonly onWarning: (warning: Diagnostic) => void;
+  /** Gives it up: what was opened is closed, and an AbortError thrown. */
+  readonly signal?: AbortSignal;
 }
 
 export async function buildPlan(options: PlanOptions): Promise<PlanDocument> {
@@ -43,7 +45,7 @@ export async function buildPlan(options: PlanOptions): Promise<PlanDocument> {
 }
 
 function writePlan(options: PlanOptions): Promise<PlanDocument> {
-  const { manifest, root, file } = options;
+  const { manifest, root, file, signal } = options;
   return withEngine(async (engine) => {
     await attachWarehouse(engine, manifest, root);
     const ledger = await attachLedgerToRead(engine, manifest, root);
@@ -62,7 +64,7 @@ function writePlan(options: PlanOptions): Promise<PlanDocument> {
       plans.push(allowGuards(plan, options.allow));
     }
     return sealPlan(engine, { manifest, ledger, plans, file });
-  });
+  }, signal && { signal });
 }
 
 async function diffSync(

@@ -1,0 +1,81 @@
+// Compiles the project between two looks at the disk, so that whoever gets the result can tell whether it is of one state.
+
+import { dirname } from 'node:path';
+import type { Compiled } from '../../compiler/compile.js';
+import { type DiskLook, isSameLook, lastChange, lookAtDisk } from '../../compiler/load/look-at-disk.js';
+import type { Manifest } from '../../core/manifest.js';
+import type { Context } from '../context.js';
+import { compileFor } from '../project.js';
+import type { Check } from './watch-step.js';
+
+/** No look at the disk is like it. */
+const TORN: DiskLook = { project: 'torn', around: 'torn' };
+
+export class ProjectChecker {
+  private around: readonly string[] = [];
+  private failedAt: DiskLook | undefined;
+  private cost = 0;
+
+  constructor(private readonly context: Context) {}
+
+  /** How long the last look took, in milliseconds. */
+  get lookMs(): number {
+    return this.cost;
+  }
+
+  async look(): Promise<DiskLook> {
+    const started = performance.now();
+    const look = await lookAtDisk(this.context.root, this.around);
+    this.cost = performance.now() - started;
+    return look;
+  }
+
+  /** Compiles unless the disk is as it was at `known`. Rejects when a compilation throws twice in one state: that is a bug. */
+  async check(known: DiskLook | undefined): Promise<Check> {
+    const before = await this.look();
+    if (known !== undefined && isSameLook(before, known)) return { before, after: before };
+    const started = Date.now();
+    const compiled = await this.compile(before);
+    const after = await this.look();
+    if (compiled === undefined || !isSameLook(before, after)) return { before, after: TORN };
+    return compiled.manifest === undefined || !this.findsAround(compiled.manifest)
+      ? { before, after, compiled }
+      : this.lookAround(compiled, started);
+  }
+
+  private async compile(before: DiskLook): Promise<Compiled | undefined> {
+    try {
+      return await compileFor(this.context);
+    } catch (error) {
+      if (this.failedAt !== undefined && isSameLook(this.failedAt, before)) throw error;
+      this.failedAt = before;
+      return undefined;
+    }
+  }
+
+  /** Whether the project reads other files around it than it was known to. */
+  private findsAround(manifest: Manifest): boolean {
+    const around = pathsAround(manifest);
+    if (JSON.stringify(around) === JSON.stringify(this.around)) return false;
+    this.around = around;
+    return true;
+  }
+
+  /** Those were not looked at before: whether they moved meanwhile only their times tell. */
+  private async lookAround(compiled: Compiled, started: number): Promise<Check> {
+    const before = await this.look();
+    const changed = lastChange(this.context.root, this.around);
+    return { before, after: changed < started ? before : TORN, compiled };
+  }
+}
+
+/** What a compilation reads the columns of; a pattern stands for all files from its first folder without a wildcard down. */
+function pathsAround({ warehouse, sources }: Manifest): readonly string[] {
+  const files = Object.values(sources).flatMap(({ path }) => (path === undefined ? [] : [withoutPattern(path)]));
+  return [...new Set([warehouse.path, `${warehouse.path}.wal`, ...files])].sort();
+}
+
+function withoutPattern(path: string): string {
+  const wildcard = path.search(/[*?[]/);
+  return wildcard === -1 ? path : `${dirname(path.slice(0, wildcard + 1))}/`;
+}
