@@ -68,6 +68,11 @@ const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/seed.js')).seed,
   },
   {
+    usage: 'docs',
+    description: 'write the documentation site to target/docs/',
+    load: async () => (await import('./commands/docs.js')).docs,
+  },
+  {
     usage: 'preview <node>',
     description: 'show rows of a model, or payloads of a sync',
     options: [['--limit <n>', 'how many (default 10)']],

@@ -15,10 +15,24 @@ import { manifestText } from './build-manifest.js';
  */
 export async function writeTarget(root: string, manifest: Manifest): Promise<readonly string[]> {
   for (const path of ['target', 'target/compiled', 'target/manifest.json']) await refuseLink(root, path);
-  return writeFiles(root, manifest).catch((error: unknown) => {
+  return refusingUnwritable(() => writeFiles(root, manifest));
+}
+
+function refusingUnwritable<T>(write: () => Promise<T>): Promise<T> {
+  return write().catch((error: unknown) => {
     if (error instanceof Error && 'code' in error)
       throw unwritable('target', `It cannot be written: ${error.message}.`);
     throw error;
+  });
+}
+
+/** Writes one file below target/, such as target/docs/index.html. Refuses as `writeTarget` does. */
+export async function writeTargetFile(root: string, file: string, text: string): Promise<void> {
+  const steps = file.split('/').map((_, i, parts) => parts.slice(0, i + 1).join('/'));
+  for (const path of steps) await refuseLink(root, path);
+  await refusingUnwritable(async () => {
+    await mkdir(dirname(join(root, file)), { recursive: true });
+    await writeFile(join(root, file), text);
   });
 }
 
