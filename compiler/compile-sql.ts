@@ -8,6 +8,7 @@ import { Binder } from './bind/binder.js';
 import { type Catalog, readCatalog } from './bind/read-catalog.js';
 import { checkFreshness } from './data-tests/check-freshness.js';
 import { compileChecks } from './data-tests/compile-checks.js';
+import { dbtRelations, uncheckedFreshness, usedDbtNodes } from './dbt/used-dbt.js';
 import { buildManifest } from './emit/build-manifest.js';
 import { checkSelected } from './graph/check-selected.js';
 import { checkSyncOrder } from './graph/check-sync-order.js';
@@ -34,10 +35,12 @@ export async function compileSql(
 ): Promise<{ readonly manifest?: Manifest; readonly diagnostics: readonly Diagnostic[] }> {
   const macros = readMacros(project.macros);
   const read = readModels(project, macros.library);
-  const catalog = await readCatalog(project, options.root);
+  const dbt = usedDbtNodes(read.drafts);
+  const catalog = await readCatalog(project, options.root, dbt);
   const diagnostics: Diagnostic[] = [
     ...macros.diagnostics,
     ...read.diagnostics,
+    ...uncheckedFreshness(project, dbt),
     ...seedDiagnostics(project, catalog),
     ...checkSyncOrder(project),
   ];
@@ -63,6 +66,7 @@ export async function compileSql(
     const manifest = buildManifest({
       project,
       catalog,
+      dbt,
       models: compiled.models,
       checks: checks.checks,
       syncs: syncs.nodes,
@@ -161,15 +165,16 @@ function scopeOf(project: CheckedProject, env: CompileSqlOptions['env']): Templa
     ),
   );
   const names = relationNames(project);
+  const dbt = dbtRelations(project);
   const secrets = [...project.destinations.values()].flatMap(({ value }) =>
     Object.values(value.secrets ?? {}).flatMap((secret) => ('env' in secret ? [secret.env] : [])),
   );
   return {
     ref: (use) => {
       const resolved = resolveRef(use, names);
-      return resolved.kind === 'found' ? relationOf(project, resolved.name) : '';
+      return resolved.kind === 'found' ? relationOf(project, resolved.name) : dbt.ref(use);
     },
-    source: (source, table) => tables.get(`${source}.${table}`) ?? '',
+    source: (source, table) => tables.get(`${source}.${table}`) ?? dbt.source(source, table),
     vars: project.vars,
     env: Object.fromEntries(
       Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

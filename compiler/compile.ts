@@ -6,6 +6,7 @@ import { type Diagnostic, hasErrors } from '../core/diagnostic.js';
 import type { Json } from '../core/json.js';
 import type { Manifest } from '../core/manifest.js';
 import { compileSql } from './compile-sql.js';
+import { loadDbt } from './dbt/load-dbt.js';
 import { loadBuiltInConnectors } from './load/built-in-connectors.js';
 import { loadProject } from './load/load-project.js';
 import { validateProject } from './validate/validate-project.js';
@@ -32,11 +33,13 @@ export async function compileProject(options: CompileOptions): Promise<Compiled>
   if (loaded.files === undefined) return { diagnostics: loaded.diagnostics, texts: new Map() };
   const { texts } = loaded.files;
   const builtIns = await loadBuiltInConnectors();
+  const dbt = await loadDbt(loaded.files, options.environment);
   const validated = validateProject(loaded.files, builtIns, {
+    ...(dbt.project !== undefined && { dbt: dbt.project }),
     ...(options.environment !== undefined && { environment: options.environment }),
     ...(options.vars !== undefined && { vars: options.vars }),
   });
-  const found = [...loaded.diagnostics, ...validated.diagnostics];
+  const found = [...loaded.diagnostics, ...dbt.diagnostics, ...validated.diagnostics];
   if (validated.project === undefined) return { diagnostics: found, texts };
   const { manifest, diagnostics } = await compileSql(validated.project, { root: options.root, env: options.env });
   const all = [...found, ...diagnostics];

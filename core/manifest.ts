@@ -2,6 +2,7 @@
 // project. Same project, same bytes: no clock, no absolute path, no secret. Written to target/manifest.json.
 
 import type { Connector, FieldType } from './connector.js';
+import type { DbtOrigin } from './dbt-origin.js';
 import type { DriftPolicy } from './drift-document.js';
 import type { WrittenSource } from './generated/written-source.js';
 import type { Json } from './json.js';
@@ -19,10 +20,12 @@ export interface ColumnFacts {
 }
 
 export interface SourceNode {
-  /** 'shop.customers'. */
+  /** 'shop.customers'; of a dbt project's node dbt's own id, 'model.jaffle.customers'. */
   readonly name: string;
   readonly file: string;
   readonly description?: string;
+  /** Of what a dbt project builds or reads; absent for sources that the project declares itself. */
+  readonly dbt?: DbtOrigin;
   /** How SQL names it, quoted: "warehouse"."main"."customers", or a view "sources"."shop"."orders" over files. */
   readonly relation: string;
   /** Files to read as this table, relative to the project. */
@@ -191,6 +194,8 @@ export interface Manifest {
   /** sha256:v1: of this document without this member. */
   readonly fingerprint: string;
   readonly project: string;
+  /** Who answers for the syncs; absent when sluice.json does not say. */
+  readonly owner?: { readonly name?: string; readonly email?: string };
   readonly environment: string | null;
   readonly warehouse: { readonly type: 'duckdb'; readonly path: string };
   readonly ledger: { readonly type: 'duckdb'; readonly path: string };

@@ -6,19 +6,26 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { fileReader } from '../../core/file-reader.js';
 import { sqlName, sqlText } from '../../core/sql-text.js';
+import type { DbtNode } from '../dbt/dbt-project.js';
+import { typedColumns } from '../dbt/typed-columns.js';
 import { seedRelation, sourceRelation } from '../models/relations.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import type { Column } from './binder.js';
 
 export interface Catalog {
-  /** Columns by seed name or 'source.table'. */
+  /** Columns by seed name, 'source.table' or id of dbt's node. */
   readonly columns: ReadonlyMap<string, { readonly relation: string; readonly columns: readonly Column[] }>;
   readonly unreadableSeeds: ReadonlyMap<string, string>;
 }
 
 type Connection = Awaited<ReturnType<DuckDBInstance['connect']>>;
 
-export async function readCatalog(project: CheckedProject, root: string): Promise<Catalog> {
+/** `dbt` is what models read of the dbt project: typed columns of its manifest count until the warehouse has the table. */
+export async function readCatalog(
+  project: CheckedProject,
+  root: string,
+  dbt: readonly DbtNode[] = [],
+): Promise<Catalog> {
   const columns = new Map<string, { relation: string; columns: readonly Column[] }>();
   const unreadableSeeds = new Map<string, string>();
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
@@ -35,6 +42,12 @@ export async function readCatalog(project: CheckedProject, root: string): Promis
       const from = table.path === undefined ? sourceRelation(source, table) : fileReader(join(root, table.path));
       const read = await describe(connection, `SELECT * FROM ${from}`);
       if (typeof read !== 'string') columns.set(name, { relation: sourceRelation(source, table), columns: read });
+    }
+    for (const node of dbt) {
+      const built = warehouse ? await describe(connection, `SELECT * FROM ${node.relation}`) : '';
+      const typed = typedColumns(node);
+      const read = typeof built === 'string' && typed !== undefined ? await describe(connection, typed) : built;
+      if (typeof read !== 'string') columns.set(node.id, { relation: node.relation, columns: read });
     }
   } finally {
     connection.closeSync();

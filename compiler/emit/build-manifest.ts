@@ -11,6 +11,8 @@ import {
   type SourceNode,
 } from '../../core/manifest.js';
 import type { Catalog } from '../bind/read-catalog.js';
+import type { DbtNode } from '../dbt/dbt-project.js';
+import { dbtSourceNode } from '../dbt/used-dbt.js';
 import { topologicalOrder } from '../graph/topological-order.js';
 import type { CompiledSync, SyncParts } from '../mapping/compile-sync.js';
 import type { CompiledModel } from '../models/compile-models.js';
@@ -24,6 +26,8 @@ import { nodeInputs } from './node-inputs.js';
 export interface ManifestParts {
   readonly project: CheckedProject;
   readonly catalog: Catalog;
+  /** What the models read of the dbt project. */
+  readonly dbt: readonly DbtNode[];
   readonly models: ReadonlyMap<string, CompiledModel>;
   readonly checks: ReadonlyMap<string, ModelChecks>;
   readonly syncs: readonly CompiledSync[];
@@ -35,14 +39,15 @@ export interface ManifestParts {
 }
 
 export function buildManifest(parts: ManifestParts): Manifest {
-  const { project, catalog, models, syncs, syncParts, library, env } = parts;
-  const sources = sourceNodes(project);
+  const { project, catalog, dbt, models, syncs, syncParts, library, env } = parts;
+  const sources = [...sourceNodes(project), ...dbt.map((node) => dbtSourceNode(node, project.dbt?.manifest ?? ''))];
   const seeds = seedNodes(project, catalog);
   const destinations = destinationNodes(project);
   const fingerprints = modelFingerprints(models.values());
   const content = {
     format_version: MANIFEST_VERSION,
     project: project.name,
+    ...(project.owner !== undefined && { owner: project.owner }),
     environment: project.environment ?? null,
     warehouse: project.warehouse,
     ledger: project.ledger,
@@ -132,7 +137,10 @@ function modelNode(
     columns: (properties?.columns ?? []).map(({ tests: _, ...facts }) => facts),
     ...(checks !== undefined && { checks }),
     refs: unique(model.facts.refs.map((ref) => ref.name)),
-    sources: unique(model.facts.sources.map(({ source, table }) => `${source}.${table}`)),
+    sources: unique([
+      ...model.facts.sources.map(({ source, table }) => `${source}.${table}`),
+      ...model.dbt.map(({ id }) => id),
+    ]),
     sql: model.sql,
     fingerprint: fingerprints.get(model.name) ?? '',
   };

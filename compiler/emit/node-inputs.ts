@@ -6,7 +6,7 @@ import type { WrittenConnector } from '../../core/generated/written-connector.js
 import type { Json } from '../../core/json.js';
 import type { DestinationNode, Manifest, SeedNode, SourceNode } from '../../core/manifest.js';
 import type { Inputs } from '../../core/moved-inputs.js';
-import { nodeId } from '../../core/selector/node-graph.js';
+import { nodeId, sourceKind } from '../../core/selector/node-graph.js';
 import type { SyncParts } from '../mapping/compile-sync.js';
 import type { CompiledModel } from '../models/compile-models.js';
 import { canonicalSql } from '../sql/canonical-sql.js';
@@ -34,13 +34,13 @@ export function nodeInputs(parts: InputParts): Manifest['inputs'] {
   const inputs = new Map<string, Inputs>();
   const used = usedInputs(parts);
   const fingerprints = new Map<string, string>();
-  const parent = (kind: 'source' | 'seed' | 'model' | 'destination', name: string): Inputs => {
+  const parent = (kind: 'source' | 'dbt' | 'seed' | 'model' | 'destination', name: string): Inputs => {
     const id = nodeId(kind, name);
     const fingerprint = fingerprints.get(id) ?? nodeFingerprint(inputs.get(id) ?? {});
     fingerprints.set(id, fingerprint);
     return { [`${kind} "${name}"`]: fingerprint };
   };
-  for (const node of parts.sources) inputs.set(nodeId('source', node.name), sourceInputs(node));
+  for (const node of parts.sources) inputs.set(nodeId(sourceKind(node), node.name), sourceInputs(node));
   for (const node of parts.seeds) inputs.set(nodeId('seed', node.name), { 'the file': node.fingerprint });
   for (const node of parts.destinations)
     inputs.set(nodeId('destination', node.name), destinationInputs(node, parts.project.ownConnectors));
@@ -49,6 +49,7 @@ export function nodeInputs(parts: InputParts): Manifest['inputs'] {
     const read = [
       ...model.facts.refs.map(({ name }) => relation(name)),
       ...model.facts.sources.map(({ source, table }) => parent('source', `${source}.${table}`)),
+      ...model.dbt.map(({ id }) => parent('dbt', id)),
     ];
     inputs.set(nodeId('model', model.name), {
       ...modelInputs(model, parts.project),

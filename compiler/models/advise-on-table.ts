@@ -2,10 +2,13 @@
 // that Sluice can order, check and follow.
 
 import { nearestName } from '../../core/nearest-name.js';
+import { dbtCall } from '../dbt/dbt-call.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 
 /** Whole sentences. `table` is the table's name without catalog and schema. */
 export function adviseOnTable(project: CheckedProject, table: string): string {
+  const built = dbtCall(project, table);
+  if (built !== undefined) return `Read it with {{ ${built} }}, so that Sluice knows what the model depends on.`;
   const relation = closest(table, [...project.models.keys(), ...project.seeds.keys()]);
   const sources = [...project.sources.values()].flatMap(({ value }) =>
     value.tables.map(({ name }) => ({ source: value.name, name })),

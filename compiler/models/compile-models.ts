@@ -23,7 +23,7 @@ export interface CompileModelsOptions {
   readonly library: MacroLibrary;
   readonly scope: TemplateScope;
   readonly binder: Binder;
-  /** Whether the columns of a seed ('name') or source table ('source.table') are known. */
+  /** Whether the columns of a seed ('name'), source table ('source.table') or node of dbt's (its id) are known. */
   readonly isKnown: (name: string) => boolean;
   /** The SQL name of a model or seed that facts name. */
   readonly relationOf: (name: string) => string;
@@ -100,21 +100,26 @@ function leading(text: string): number {
   return text.length - text.trimStart().length;
 }
 
-function readableBy({ facts }: ModelDraft, { relationOf, scope }: CompileModelsOptions): (relation: string) => boolean {
+function readableBy(
+  { facts, dbt }: ModelDraft,
+  { relationOf, scope }: CompileModelsOptions,
+): (relation: string) => boolean {
   const relations = new Set([
     ...facts.refs.map(({ name }) => relationOf(name)),
     ...facts.sources.map(({ source, table }) => scope.source(source, table)),
+    ...dbt.map(({ relation }) => relation),
   ]);
   return (relation) => relations.has(relation);
 }
 
 function canBind(
-  { facts }: ModelDraft,
+  { facts, dbt }: ModelDraft,
   models: ReadonlyMap<string, CompiledModel>,
   { isKnown }: CompileModelsOptions,
 ): boolean {
   const refs = facts.refs.every(({ name }) =>
     models.has(name) ? models.get(name)?.columns !== undefined : isKnown(name),
   );
-  return refs && facts.sources.every(({ source, table }) => isKnown(`${source}.${table}`));
+  const tables = [...facts.sources.map(({ source, table }) => `${source}.${table}`), ...dbt.map(({ id }) => id)];
+  return refs && tables.every(isKnown);
 }

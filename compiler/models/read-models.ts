@@ -3,6 +3,8 @@
 
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import type { WrittenSync } from '../../core/generated/written-sync.js';
+import type { DbtNode } from '../dbt/dbt-project.js';
+import { settleDbt } from '../dbt/settle-dbt.js';
 import { checkReferences, type KnownNames, orderModels } from '../graph/check-references.js';
 import type { MacroLibrary } from '../template/macro-library.js';
 import { type RefNameUse, readFacts, type TemplateFacts } from '../template/read-facts.js';
@@ -18,6 +20,8 @@ export interface ModelDraft {
   readonly template: TemplateFile;
   /** Its refs are names as the manifest has them: 'name' or 'package.name'. */
   readonly facts: TemplateFacts;
+  /** What it reads of the dbt project. */
+  readonly dbt: readonly DbtNode[];
   readonly key: readonly string[];
 }
 
@@ -37,11 +41,14 @@ export function readModels(project: CheckedProject, library: MacroLibrary): Mode
   for (const model of project.models.values()) {
     const template = { path: model.file, text: model.sql };
     const read = readFacts(template, library);
-    const wrong = checkReferences({ file: model.file, facts: read.facts }, known);
-    const facts = withResolvedRefs(read.facts, known.relations);
-    const draft = { name: model.name, file: model.file, template, facts, key: keyOf(model, facts) };
-    const found = [...read.diagnostics, ...wrong];
+    const settled = settleDbt(model.file, read.facts, known, project.dbt);
+    const wrong = checkReferences({ file: model.file, facts: settled.facts }, known);
+    const facts = withResolvedRefs(settled.facts, known.relations);
+    const { dbt } = settled;
+    const draft = { name: model.name, file: model.file, template, facts, dbt, key: keyOf(model, facts) };
+    const found = [...read.diagnostics, ...settled.diagnostics, ...wrong];
     diagnostics.push(...found);
+    if (settled.unknown) broken.add(model.name);
     if (found.some(({ severity }) => severity === 'error')) broken.add(model.name);
     drafts.set(model.name, draft);
   }

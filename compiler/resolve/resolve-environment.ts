@@ -11,6 +11,7 @@ export interface Database {
 
 export interface ProjectSettings {
   readonly name: string;
+  readonly owner?: NonNullable<WrittenProject['owner']>;
   readonly environment: string | null;
   readonly warehouse: Database;
   readonly ledger: Database;
@@ -35,12 +36,25 @@ export function resolveEnvironment(project: WrittenProject, options: Environment
   const environment = name === undefined ? undefined : project.environments?.[name];
   return {
     name: project.name,
+    ...(project.owner !== undefined && { owner: project.owner }),
     environment: name ?? null,
     warehouse: environment?.warehouse ?? project.warehouse,
     ledger: environment?.ledger ?? project.ledger ?? DEFAULT_LEDGER,
     history: { runs: project.history?.runs ?? DEFAULT_HISTORY },
     vars: { ...jsonOf(project.vars), ...jsonOf(environment?.vars), ...options.vars },
     selectors: project.selectors ?? {},
+  };
+}
+
+/** The dbt project that is read, and the warehouse that it builds. */
+export function resolveDbt(project: WrittenProject, name: string | undefined) {
+  const environment = name === undefined ? undefined : project.environments?.[name];
+  const own = environment?.dbt !== undefined;
+  return {
+    dbt: environment?.dbt ?? project.dbt,
+    warehouse: environment?.warehouse ?? project.warehouse,
+    /** Where the manifest is named. */
+    path: [...(own && name !== undefined ? ['environments', name] : []), 'dbt', 'manifest'],
   };
 }
 

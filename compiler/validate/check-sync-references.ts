@@ -19,12 +19,20 @@ export function checkSyncReferences(sync: Sync, project: ReferableProject): read
   ];
 }
 
-function checkModel(sync: Sync, { models, seeds, broken }: ReferableProject): readonly Diagnostic[] {
+function checkModel(sync: Sync, { models, seeds, dbt, broken }: ReferableProject): readonly Diagnostic[] {
   const { model } = sync.value;
   const names = [...models.keys(), ...seeds.keys()];
   if (names.includes(model) || broken.models.has(model)) return [];
+  if (dbt?.refs.has(model) === true) return [dbtWithoutKey(sync)];
   const hint = suggestion(model, names) || known('models', names) || ` Add it as models/${model}.sql.`;
   return unknown('SL0211', sync, ['model'], `There is no model or seed "${model}".${hint}`);
+}
+
+/** What dbt builds does not say what identifies a record. */
+function dbtWithoutKey(sync: Sync): Diagnostic {
+  const { model } = sync.value;
+  const detail = `"${model}" is dbt's, which does not say what identifies a record. Deliver a model that reads it: {{ config(key='…') }} SELECT * FROM {{ ref('${model}') }}.`;
+  return errorAt('SL0220', placeOf(sync, ['model']), detail);
 }
 
 function checkDestinationName(sync: Sync, { destinations, broken }: ReferableProject): readonly Diagnostic[] {

@@ -8,6 +8,7 @@ import type { WrittenModel } from '../../core/generated/written-model.js';
 import type { WrittenProject } from '../../core/generated/written-project.js';
 import type { WrittenSource } from '../../core/generated/written-source.js';
 import type { WrittenSync } from '../../core/generated/written-sync.js';
+import type { DbtProject } from '../dbt/dbt-project.js';
 import type { SeedFile } from '../load/project-files.js';
 import type { ProjectSettings } from '../resolve/resolve-environment.js';
 import type { Located } from './located.js';
@@ -56,5 +57,7 @@ export interface CheckedProject extends ProjectSettings {
   /** The project's own, as written. */
   readonly ownConnectors: ReadonlyMap<string, WrittenConnector>;
   readonly syncs: Documents<WrittenSync>;
+  /** Absent when sluice.json names none. */
+  readonly dbt?: DbtProject;
   readonly broken: BrokenNames;
 }

@@ -8,7 +8,7 @@ import type { Located } from './located.js';
 
 export type ReferableProject = Pick<
   CheckedProject,
-  'models' | 'seeds' | 'destinations' | 'connectors' | 'syncs' | 'broken'
+  'models' | 'seeds' | 'destinations' | 'connectors' | 'syncs' | 'dbt' | 'broken'
 >;
 
 /** A sync whose destination, connector and object are known: what it delivers to. */

@@ -4,6 +4,7 @@
 import { type Diagnostic, errorAt, hasErrors } from '../../core/diagnostic.js';
 import type { WrittenProject } from '../../core/generated/written-project.js';
 import { suggestion } from '../../core/nearest-name.js';
+import type { DbtProject } from '../dbt/dbt-project.js';
 import { PROJECT_FILE, type ProjectFiles } from '../load/project-files.js';
 import { type EnvironmentOptions, type ProjectSettings, resolveEnvironment } from '../resolve/resolve-environment.js';
 import { checkDocument } from './check-document.js';
@@ -29,11 +30,11 @@ type Parts = Omit<CheckedProject, keyof ProjectSettings | 'document'>;
 export function validateProject(
   files: ProjectFiles,
   builtIns: ReadonlyMap<string, string>,
-  options: EnvironmentOptions = {},
+  options: EnvironmentOptions & { readonly dbt?: DbtProject } = {},
 ): Validation {
   const { document, diagnostics } = checkDocument('project', PROJECT_FILE, files.texts.get(PROJECT_FILE) ?? '');
   const environment = document === undefined ? [] : checkEnvironment(document, options.environment);
-  const read = readParts(files, builtIns);
+  const read = readParts(files, builtIns, options.dbt);
   const unfitting = checkFit(read.parts, read.connectorNames);
   const selectors = document === undefined ? [] : checkSelectors(document);
   const all = [...diagnostics, ...environment, ...selectors, ...read.diagnostics, ...unfitting];
@@ -49,7 +50,7 @@ interface ReadParts {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function readParts(files: ProjectFiles, builtIns: ReadonlyMap<string, string>): ReadParts {
+function readParts(files: ProjectFiles, builtIns: ReadonlyMap<string, string>, dbt: DbtProject | undefined): ReadParts {
   const models = readModels(files);
   const sources = readSources(files);
   const destinations = readDocuments('destination', files);
@@ -66,6 +67,7 @@ function readParts(files: ProjectFiles, builtIns: ReadonlyMap<string, string>): 
       connectors: connectors.connectors,
       ownConnectors: connectors.own,
       syncs: syncs.documents,
+      ...(dbt !== undefined && { dbt }),
       broken: {
         models: models.broken,
         sources: sources.broken,

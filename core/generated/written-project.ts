@@ -17,6 +17,19 @@ export interface WrittenProject {
    */
   description?: string;
   /**
+   * Who answers for the project’s syncs; dbt exposures say so. Default: the project’s name.
+   */
+  owner?: {
+    /**
+     * A person or a team.
+     */
+    name?: string;
+    /**
+     * Where to reach them.
+     */
+    email?: string;
+  };
+  /**
    * The database that models are queried in.
    */
   warehouse: {
@@ -28,6 +41,19 @@ export interface WrittenProject {
      * The database file, relative to the project.
      */
     path: string;
+  };
+  /**
+   * A dbt project whose models and sources can be read with ref() and source().
+   */
+  dbt?: {
+    /**
+     * The manifest.json that dbt writes, relative to the project; it may lie outside of it.
+     */
+    manifest: string;
+    /**
+     * What dbt calls the database that is the warehouse here. Default: the warehouse file’s name without its ending.
+     */
+    database?: string;
   };
   /**
    * Where Sluice remembers, record by record, what each destination confirmed.
@@ -89,6 +115,19 @@ export interface WrittenProject {
          * The database file, relative to the project.
          */
         path: string;
+      };
+      /**
+       * A dbt project whose models and sources can be read with ref() and source().
+       */
+      dbt?: {
+        /**
+         * The manifest.json that dbt writes, relative to the project; it may lie outside of it.
+         */
+        manifest: string;
+        /**
+         * What dbt calls the database that is the warehouse here. Default: the warehouse file’s name without its ending.
+         */
+        database?: string;
       };
       /**
        * Where Sluice remembers, record by record, what each destination confirmed.

@@ -68,6 +68,10 @@ export interface Table {
      */
     max_age: string;
     /**
+     * Older than this is said, and the plan goes on; less than the maximum age.
+     */
+    warn_age?: string;
+    /**
      * error: a stale table stops the plan. warn: it is said and the plan goes on. Default: error.
      */
     severity?: 'error' | 'warn';

@@ -1,15 +1,19 @@
 // The nodes of a project as one graph, in the direction in which data flows: sources and seeds, models, syncs,
 // destinations. A sync also comes after those that it waits for.
 
-import type { Manifest } from '../manifest.js';
+import { dbtAliases } from '../dbt-origin.js';
+import type { Manifest, SourceNode } from '../manifest.js';
 
-export type NodeKind = 'source' | 'seed' | 'model' | 'destination' | 'sync';
+/** dbt: a table that a dbt project builds or reads; the manifest has it among its sources. */
+export type NodeKind = 'source' | 'dbt' | 'seed' | 'model' | 'destination' | 'sync';
 
 export interface GraphNode {
   /** KIND:NAME, which is also a selector of it. */
   readonly id: string;
   readonly kind: NodeKind;
   readonly name: string;
+  /** More names of it; absent when it has one. */
+  readonly aliases?: readonly string[];
   readonly file: string;
   readonly tags: readonly string[];
   /** As it stands in the manifest. */
@@ -27,10 +31,14 @@ export function nodeId(kind: NodeKind, name: string): string {
   return `${kind}:${name}`;
 }
 
+export function sourceKind({ dbt }: Pick<SourceNode, 'dbt'>): 'source' | 'dbt' {
+  return dbt === undefined ? 'source' : 'dbt';
+}
+
 export function nodeGraph(manifest: Manifest): NodeGraph {
   const syncs = manifest.order.flatMap((name) => manifest.syncs[name] ?? []);
   const nodes = [
-    ...Object.values(manifest.sources).map((node) => graphNode('source', node)),
+    ...Object.values(manifest.sources).map(sourceGraphNode),
     ...Object.values(manifest.seeds).map((node) => graphNode('seed', node)),
     ...Object.values(manifest.models).map((node) => graphNode('model', node)),
     ...Object.values(manifest.destinations).map((node) => graphNode('destination', node)),
@@ -71,14 +79,20 @@ function graphNode(kind: NodeKind, document: Listed): GraphNode {
   return { id: nodeId(kind, name), kind, name, file, tags, document };
 }
 
+function sourceGraphNode(source: SourceNode): GraphNode {
+  const node = graphNode(sourceKind(source), source);
+  return source.dbt === undefined ? node : { ...node, aliases: dbtAliases(source.dbt) };
+}
+
 type Edge = readonly [string, string];
 
 function edgesOf(manifest: Manifest): readonly Edge[] {
   const read = (name: string): string =>
     Object.hasOwn(manifest.seeds, name) ? nodeId('seed', name) : nodeId('model', name);
+  const sourceId = (name: string): string => nodeId(sourceKind(manifest.sources[name] ?? {}), name);
   const models = Object.values(manifest.models).flatMap(({ name, refs, sources }): readonly Edge[] => [
     ...refs.map((ref) => [read(ref), nodeId('model', name)] as const),
-    ...sources.map((source) => [nodeId('source', source), nodeId('model', name)] as const),
+    ...sources.map((source) => [sourceId(source), nodeId('model', name)] as const),
   ]);
   const syncs = Object.values(manifest.syncs).flatMap(({ name, model, destination, after }): readonly Edge[] => [
     [read(model), nodeId('sync', name)],

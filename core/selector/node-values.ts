@@ -14,14 +14,16 @@ export interface SelectorFacts {
 export function nodeValues(node: GraphNode, method: SelectorMethod, facts: SelectorFacts): readonly string[] {
   switch (method.kind) {
     case 'name':
-      return [node.name];
+      return [node.name, ...(node.aliases ?? [])];
     case 'model':
     case 'sync':
     case 'seed':
     case 'destination':
       return node.kind === method.kind ? [node.name] : [];
     case 'source':
-      return node.kind === 'source' ? [node.name, node.name.slice(0, node.name.indexOf('.'))] : [];
+      return sourceNames(node).flatMap((name) => [name, name.slice(0, name.indexOf('.'))]);
+    case 'dbt':
+      return node.kind === 'dbt' ? dbtValues(node) : [];
     case 'tag':
       return node.tags;
     case 'path':
@@ -37,6 +39,21 @@ export function nodeValues(node: GraphNode, method: SelectorMethod, facts: Selec
     default:
       return unreachable(method);
   }
+}
+
+/** 'shop.orders': a dbt project's sources are sources too. */
+function sourceNames({ kind, name, aliases = [] }: GraphNode): readonly string[] {
+  if (kind === 'dbt') return name.startsWith('source.') ? aliases : [];
+  return kind === 'source' ? [name] : [];
+}
+
+/** Its id, its names, and what comes before the dot in them: the package, or the source. */
+function dbtValues({ name, aliases = [] }: GraphNode): readonly string[] {
+  return [
+    ...aliases,
+    name,
+    ...aliases.flatMap((alias) => (alias.includes('.') ? [alias.slice(0, alias.indexOf('.'))] : [])),
+  ];
 }
 
 /** Whether a value is what the word names; * and ? do not cross folders in a path, ** does. */

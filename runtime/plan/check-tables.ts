@@ -2,8 +2,9 @@
 // not there are named one by one before any query runs.
 
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
-import type { Manifest, SyncNode } from '../../core/manifest.js';
+import type { Manifest, SourceNode, SyncNode } from '../../core/manifest.js';
 import { Refused } from '../../core/refused.js';
+import { sourceTitle } from '../../core/source-title.js';
 import type { Engine } from '../database/engine.js';
 import { nodesTested } from './nodes-read.js';
 
@@ -28,13 +29,13 @@ export async function checkTables(engine: Engine, manifest: Manifest, syncs: rea
       ),
     ...Object.values(manifest.sources)
       .filter((source) => read.has(source.name) && missing(source.relation))
-      .map((source) =>
-        errorAt(
-          'SL0501',
-          { file: source.file },
-          `Source table "${source.name}" is not in the warehouse: there is no ${source.relation}.`,
-        ),
-      ),
+      .map((source) => errorAt('SL0501', { file: source.file }, missingSource(source))),
   ];
   if (diagnostics.length > 0) throw new Refused(diagnostics);
+}
+
+function missingSource(source: SourceNode): string {
+  const built = source.dbt !== undefined && source.dbt.type !== 'source';
+  const remedy = built ? ' Run `dbt build` with the target that builds this warehouse.' : '';
+  return `${sourceTitle(source)} is not in the warehouse: there is no ${source.relation}.${remedy}`;
 }

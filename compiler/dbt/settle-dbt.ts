@@ -1,0 +1,138 @@
+// The names of a template that mean nodes of a dbt project, taken out of its facts and put beside them, so that what is
+// left in the facts is the project's own. A name that both have is a mistake and never decided silently.
+
+import { dbtTitle } from '../../core/dbt-origin.js';
+import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
+import { suggestion } from '../../core/nearest-name.js';
+import type { KnownNames } from '../graph/check-references.js';
+import { qualifiedName, type RelationNames, resolveRef } from '../models/relation-names.js';
+import type { RefNameUse, SourceUse, TemplateFacts } from '../template/read-facts.js';
+import { type DbtNode, type DbtProject, dbtName } from './dbt-project.js';
+import { type FoundDbt, findDbtRef, findDbtSource } from './find-dbt.js';
+
+export interface Settled {
+  /** Without what dbt answers for, and without what was found to be wrong. */
+  readonly facts: TemplateFacts;
+  /** Of dbt's nodes, each once and in the order of their ids. */
+  readonly dbt: readonly DbtNode[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Whether something may be dbt's whose manifest could not be read: there is nothing more to say then. */
+  readonly unknown: boolean;
+}
+
+/** What a name turned out to be: the project's own affair, a node of dbt's, a mistake, or nobody knows. */
+type Verdict = 'own' | 'unknown' | { readonly node: DbtNode } | { readonly code: Problem; readonly detail: string };
+type Problem = 'SL0211' | 'SL0212' | 'SL0241' | 'SL0242';
+
+export function settleDbt(file: string, facts: TemplateFacts, known: KnownNames, dbt: DbtProject | undefined): Settled {
+  if (dbt === undefined) return { facts, dbt: [], diagnostics: [], unknown: false };
+  const refs = facts.refs.map((use) => ({ use, verdict: settleRef(use, known, dbt) }));
+  const sources = facts.sources.map((use) => ({ use, verdict: settleSource(use, known, dbt) }));
+  const all = [...refs, ...sources];
+  const nodes = new Map(all.flatMap(({ verdict }) => (isNode(verdict) ? [[verdict.node.id, verdict.node]] : [])));
+  return {
+    facts: { ...facts, refs: ownOf(refs), sources: ownOf(sources) },
+    dbt: [...nodes.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    diagnostics: all.flatMap(({ use: { range }, verdict }) =>
+      typeof verdict === 'object' && 'code' in verdict ? [errorAt(verdict.code, { file, range }, verdict.detail)] : [],
+    ),
+    unknown: all.some(({ verdict }) => verdict === 'unknown'),
+  };
+}
+
+function settleRef(use: RefNameUse, { relations, silent }: KnownNames, dbt: DbtProject): Verdict {
+  const own = resolveRef(use, relations).kind !== 'unknown' || silent.has(qualifiedName(use.package, use.name));
+  const found = findDbtRef(dbt, use);
+  const both = `Write ref('${packageOf(found)}', '${use.name}') for dbt's, ref('${relations.project}', '${use.name}') for the project's own`;
+  return (
+    verdictOf(found, { own, what: `"${use.name}" is a model or seed of this project`, both }) ??
+    (dbt.known ? unknownRef(use, relations, dbt) : 'unknown')
+  );
+}
+
+function settleSource({ source, table }: SourceUse, { sources, silent }: KnownNames, dbt: DbtProject): Verdict {
+  const own = sources.get(source)?.has(table) === true || silent.has(source);
+  const both = `Rename the project's own, or remove it and read dbt's`;
+  const what = `"${source}.${table}" is declared in sources/*.source.json`;
+  const verdict = verdictOf(findDbtSource(dbt, source, table), { own, what, both });
+  if (verdict !== undefined) return verdict;
+  if (!dbt.known) return 'unknown';
+  return unknownSource(
+    source,
+    table,
+    [...sources].flatMap(([name, tables]) => [...tables].map((each) => `${name}.${each}`)),
+    dbt,
+  );
+}
+
+interface Claim {
+  readonly own: boolean;
+  /** What it is here, as the beginning of a sentence, and what to do when it is dbt's too. */
+  readonly what: string;
+  readonly both: string;
+}
+
+/** Undefined when nobody has it. */
+function verdictOf(found: FoundDbt, { own, what, both }: Claim): Verdict | undefined {
+  if (found.kind === 'unknown') return own ? 'own' : undefined;
+  if (found.kind === 'ambiguous') return own ? 'own' : { code: 'SL0241', detail: ambiguous(found.nodes) };
+  const { node } = found;
+  if (node.unusable !== undefined)
+    return own ? 'own' : { code: 'SL0241', detail: `The ${dbtTitle(node.origin)} ${node.unusable}` };
+  if (!own) return { node };
+  return { code: 'SL0242', detail: `${what} and the ${dbtTitle(node.origin)}. ${both}, or rename one of them.` };
+}
+
+function ambiguous(nodes: readonly DbtNode[]): string {
+  const [first] = nodes;
+  const packages = nodes.map(({ origin }) => `"${origin.package}"`).join(', ');
+  const say =
+    first?.origin.source === undefined
+      ? ` Say which: ref('${first?.origin.package}', '${first?.origin.name}').`
+      : ' Rename all but one of them in dbt.';
+  return `Several packages of the dbt project have "${first === undefined ? '' : dbtName(first.origin)}": ${packages}.${say}`;
+}
+
+function unknownRef(
+  { package: owner, name }: RefNameUse,
+  { project, own, packages }: RelationNames,
+  dbt: DbtProject,
+): Verdict {
+  const nodes = [...dbt.refs.values()].flat();
+  const theirs = [...new Set(nodes.map(({ origin }) => origin.package))];
+  if (owner === undefined) {
+    const names = [...own, ...dbt.refs.keys()];
+    return {
+      code: 'SL0211',
+      detail: `Neither the project nor dbt has a model or seed "${name}".${suggestion(name, names)}`,
+    };
+  }
+  if (owner === project || packages.has(owner)) return 'own';
+  if (!theirs.includes(owner)) {
+    const hint = suggestion(owner, [project, ...packages.keys(), ...theirs]);
+    return { code: 'SL0211', detail: `There is no package "${owner}", neither here nor in the dbt project.${hint}` };
+  }
+  const names = nodes.filter(({ origin }) => origin.package === owner).map(({ origin }) => origin.name);
+  return {
+    code: 'SL0211',
+    detail: `The dbt package "${owner}" has no model or seed "${name}".${suggestion(name, names)}`,
+  };
+}
+
+function unknownSource(source: string, table: string, own: readonly string[], dbt: DbtProject): Verdict {
+  const names = [...own, ...dbt.sources.keys()];
+  const hint = suggestion(`${source}.${table}`, names);
+  return { code: 'SL0212', detail: `Neither the project nor dbt has a source table "${source}.${table}".${hint}` };
+}
+
+function packageOf(found: FoundDbt): string {
+  return found.kind === 'found' ? found.node.origin.package : '';
+}
+
+function isNode(verdict: Verdict): verdict is { readonly node: DbtNode } {
+  return typeof verdict === 'object' && 'node' in verdict;
+}
+
+function ownOf<U>(uses: readonly { readonly use: U; readonly verdict: Verdict }[]): readonly U[] {
+  return uses.filter(({ verdict }) => verdict === 'own').map(({ use }) => use);
+}
