@@ -156,6 +156,12 @@ const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/runs.js')).runs,
   },
   {
+    usage: 'export <what>',
+    description: 'write for other tools: export dbt-exposures gives dbt the syncs that read its models',
+    options: [['--out <file>', 'where to write it (default: stdout)']],
+    load: async () => (await import('./commands/export.js')).exportTo,
+  },
+  {
     usage: 'sim <connector>',
     description: "serve a connector's API on this machine, to try syncs out",
     options: [
