@@ -18,10 +18,16 @@ export function compileFor(context: Context): Promise<Compiled> {
 
 /** The manifest, or a thrown `Reported`. */
 export async function manifestFor(context: Context): Promise<Manifest> {
+  return (await compiledFor(context)).manifest;
+}
+
+/** The manifest with what else the compiler found out, or a thrown `Reported`. */
+export async function compiledFor(context: Context): Promise<Compiled & { readonly manifest: Manifest }> {
   const compiled = await compileFor(context);
+  const { manifest } = compiled;
   reportDiagnostics(context, compiled);
-  if (compiled.manifest === undefined || hasErrors(compiled.diagnostics)) throw new Reported(compiled);
-  return compiled.manifest;
+  if (manifest === undefined || hasErrors(compiled.diagnostics)) throw new Reported(compiled);
+  return { ...compiled, manifest };
 }
 
 export function reportDiagnostics(context: Context, { diagnostics, texts }: Compiled): void {

@@ -13,6 +13,7 @@ import { argumentRefusal, defineGlobalOptions } from './global-options.js';
 import { markValues, unmarkValues } from './literal-values.js';
 import { Reported } from './reported.js';
 import type { Terminal } from './terminal.js';
+import { diagnosticsDocument } from './views/diagnostics-document.js';
 import { jsonDocument } from './views/json-document.js';
 import { renderDiagnostics } from './views/render-diagnostics.js';
 import { printable } from './views/source-excerpt.js';
@@ -258,7 +259,7 @@ function reportRefusal({ diagnostics }: Refused, args: readonly string[], termin
 
 /** With --json a refusal, too, is one JSON document on stdout. */
 function endWith(diagnostics: readonly Diagnostic[], args: readonly string[], terminal: Terminal): number {
-  if (args.includes('--json')) terminal.out(jsonDocument({ diagnostics }));
+  if (args.includes('--json')) terminal.out(jsonDocument({ diagnostics: diagnosticsDocument(diagnostics) }));
   return exitCodeOf(diagnostics);
 }
 

@@ -9,6 +9,7 @@ import { type Catalog, readCatalog } from './bind/read-catalog.js';
 import { checkFreshness } from './data-tests/check-freshness.js';
 import { compileChecks } from './data-tests/compile-checks.js';
 import { dbtRelations, uncheckedFreshness, usedDbtNodes } from './dbt/used-dbt.js';
+import type { EditorFacts } from './editor/editor-facts.js';
 import { buildManifest } from './emit/build-manifest.js';
 import { checkSelected } from './graph/check-selected.js';
 import { checkSyncOrder } from './graph/check-sync-order.js';
@@ -32,7 +33,11 @@ export interface CompileSqlOptions {
 export async function compileSql(
   project: CheckedProject,
   options: CompileSqlOptions,
-): Promise<{ readonly manifest?: Manifest; readonly diagnostics: readonly Diagnostic[] }> {
+): Promise<{
+  readonly manifest?: Manifest;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly editor?: EditorFacts;
+}> {
   const macros = readMacros(project.macros);
   const read = readModels(project, macros.library);
   const dbt = usedDbtNodes(read.drafts);
@@ -75,7 +80,8 @@ export async function compileSql(
       env: scope.env,
     });
     diagnostics.push(...checkSelected(project, manifest));
-    return { manifest, diagnostics };
+    const editor = { manifest, project, columns: (name: string) => compiled.models.get(name)?.columns };
+    return { manifest, diagnostics, editor };
   } finally {
     binder.close();
   }

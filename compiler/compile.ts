@@ -7,6 +7,7 @@ import type { Json } from '../core/json.js';
 import type { Manifest } from '../core/manifest.js';
 import { compileSql } from './compile-sql.js';
 import { loadDbt } from './dbt/load-dbt.js';
+import type { EditorFacts } from './editor/editor-facts.js';
 import { loadBuiltInConnectors } from './load/built-in-connectors.js';
 import { loadProject } from './load/load-project.js';
 import { validateProject } from './validate/validate-project.js';
@@ -26,6 +27,8 @@ export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
   /** Texts of the project's files by relative path, to show diagnostics with. */
   readonly texts: ReadonlyMap<string, string>;
+  /** What the schemas for editors are made of; with a manifest. */
+  readonly editor?: EditorFacts;
 }
 
 export async function compileProject(options: CompileOptions): Promise<Compiled> {
@@ -41,8 +44,11 @@ export async function compileProject(options: CompileOptions): Promise<Compiled>
   });
   const found = [...loaded.diagnostics, ...dbt.diagnostics, ...validated.diagnostics];
   if (validated.project === undefined) return { diagnostics: found, texts };
-  const { manifest, diagnostics } = await compileSql(validated.project, { root: options.root, env: options.env });
+  const { manifest, diagnostics, editor } = await compileSql(validated.project, {
+    root: options.root,
+    env: options.env,
+  });
   const all = [...found, ...diagnostics];
   if (manifest === undefined || hasErrors(all)) return { diagnostics: all, texts };
-  return { manifest, diagnostics: all, texts };
+  return { manifest, diagnostics: all, texts, ...(editor !== undefined && { editor }) };
 }

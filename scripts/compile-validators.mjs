@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 
-const WORDS = new Set(['title', 'description', 'examples', 'default']);
+const WORDS = new Set(['title', 'description', 'examples', 'default', 'x-names']);
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const schemas = Object.fromEntries(

@@ -1,8 +1,11 @@
-// `sluice init`: a working starter project, small enough to read at once: one seed, one model, one sync to a file.
+// `sluice init`: a working starter project, small enough to read at once: one seed, one model, one sync to a file. Its
+// schemas for editors are there at once, because an editor complains of one that is not.
 
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+import { compileProject } from '../../compiler/compile.js';
+import { writeSchemas } from '../../compiler/editor/write-schemas.js';
 import { errorAt } from '../../core/diagnostic.js';
 import { Refused } from '../../core/refused.js';
 import type { Context, RawOptions } from '../context.js';
@@ -44,6 +47,17 @@ FROM {{ ref('raw_customers') }}
   "filter": "orders >= {{ var('min_orders') }}"
 }
 `,
+  '.vscode/settings.json': `{
+  "json.schemas": [
+    { "fileMatch": ["/sluice.json"], "url": "./target/schemas/project.schema.json" },
+    { "fileMatch": ["*.sync.json"], "url": "./target/schemas/sync.schema.json" },
+    { "fileMatch": ["*.model.json"], "url": "./target/schemas/model.schema.json" },
+    { "fileMatch": ["*.source.json"], "url": "./target/schemas/source.schema.json" },
+    { "fileMatch": ["*.destination.json"], "url": "./target/schemas/destination.schema.json" },
+    { "fileMatch": ["*.connector.json"], "url": "./target/schemas/connector.schema.json" }
+  ]
+}
+`,
   '.gitignore': `target/
 .sluice/
 output/
@@ -59,6 +73,8 @@ export async function init(context: Context, _options: RawOptions, [folder = '.'
     await mkdir(dirname(join(root, file)), { recursive: true });
     await writeFile(join(root, file), text);
   }
+  const { editor } = await compileProject({ root, env: {} });
+  if (editor !== undefined) await writeSchemas(root, editor);
   const step = relative(context.terminal.cwd, root);
   const enter = step === '' ? '' : `  cd ${step}\n`;
   context.terminal.out(

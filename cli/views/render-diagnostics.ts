@@ -4,6 +4,7 @@
 import { styleText } from 'node:util';
 import type { Diagnostic, RelatedPlace } from '../../core/diagnostic.js';
 import { DIAGNOSTIC_SUMMARIES } from '../../core/diagnostic-codes.js';
+import { inOrder } from './diagnostics-document.js';
 import { printable, sourceExcerpt } from './source-excerpt.js';
 
 export interface RenderDiagnosticsOptions {
@@ -17,7 +18,7 @@ export function renderDiagnostics(
   options: RenderDiagnosticsOptions,
 ): string {
   const paint = options.color ? inColor : plain;
-  const rendered = [...diagnostics].sort(byPlace).map((diagnostic) => renderOne(diagnostic, texts, paint));
+  const rendered = inOrder(diagnostics).map((diagnostic) => renderOne(diagnostic, texts, paint));
   const count = diagnostics.length > 1 ? [`${counted(diagnostics)}\n`] : [];
   return [...rendered, ...count].join('\n');
 }
@@ -58,22 +59,6 @@ function excerptOf(
   const { source, indent, underline } = sourceExcerpt(text, range);
   if (source === '') return [];
   return [`  ${source}`, `  ${indent}${paint(underline)}`];
-}
-
-/** By file, what has none first; then by position; then by code and detail, so that the order never varies. */
-function byPlace(a: Diagnostic, b: Diagnostic): number {
-  return (
-    compare(a.file ?? '', b.file ?? '') ||
-    (a.range?.start.line ?? 0) - (b.range?.start.line ?? 0) ||
-    (a.range?.start.column ?? 0) - (b.range?.start.column ?? 0) ||
-    compare(a.code, b.code) ||
-    compare(a.detail, b.detail)
-  );
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 /** '2 errors, 1 warning'. */

@@ -15,28 +15,29 @@ import { manifestText } from './build-manifest.js';
  */
 export async function writeTarget(root: string, manifest: Manifest): Promise<readonly string[]> {
   for (const path of ['target', 'target/compiled', 'target/manifest.json']) await refuseLink(root, path);
-  return refusingUnwritable(() => writeFiles(root, manifest));
+  return writeFiles(root, manifest).catch(refuseUnwritable);
 }
 
-function refusingUnwritable<T>(write: () => Promise<T>): Promise<T> {
-  return write().catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error)
-      throw unwritable('target', `It cannot be written: ${error.message}.`);
-    throw error;
-  });
+/** Rethrows what the file system said as SL0106, and anything else as it is. */
+export function refuseUnwritable(error: unknown): never {
+  if (error instanceof Error && 'code' in error) throw unwritable('target', `It cannot be written: ${error.message}.`);
+  throw error;
 }
 
 /** Writes one file below target/, such as target/docs/index.html. Refuses as `writeTarget` does. */
 export async function writeTargetFile(root: string, file: string, text: string): Promise<void> {
   const steps = file.split('/').map((_, i, parts) => parts.slice(0, i + 1).join('/'));
   for (const path of steps) await refuseLink(root, path);
-  await refusingUnwritable(async () => {
-    await mkdir(dirname(join(root, file)), { recursive: true });
-    await writeFile(join(root, file), text);
-  });
+  await writeOne(root, file, text).catch(refuseUnwritable);
 }
 
-async function refuseLink(root: string, path: string): Promise<void> {
+async function writeOne(root: string, file: string, text: string): Promise<void> {
+  await mkdir(dirname(join(root, file)), { recursive: true });
+  await writeFile(join(root, file), text);
+}
+
+/** SL0106 for a link at the path, which is relative to the project. */
+export async function refuseLink(root: string, path: string): Promise<void> {
   const found = await lstat(join(root, path)).catch(() => undefined);
   if (found?.isSymbolicLink() === true)
     throw unwritable(path, 'It is a link, and what it leads to would be replaced. Remove the link.');

@@ -47,6 +47,12 @@ test('it has the manifest and the SQL of each model and sync', () => {
     'compiled/syncs/again.sql',
     'compiled/syncs/contacts.sql',
     'manifest.json',
+    'schemas/connector.schema.json',
+    'schemas/destination.schema.json',
+    'schemas/model.schema.json',
+    'schemas/project.schema.json',
+    'schemas/source.schema.json',
+    'schemas/sync.schema.json',
   ]);
 });
 

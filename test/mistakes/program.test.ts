@@ -59,6 +59,7 @@ test('the JSON document of a mistaken project holds the same diagnostics', async
     {
       code: 'SL0401',
       severity: 'error',
+      summary: 'SQL refused',
       detail: 'There is no column "frist_name" here. Did you mean "first_name"?',
       file: 'models/customers.sql',
       range: { start: { line: 2, column: 8 }, end: { line: 2, column: 18 } },
