@@ -18,6 +18,9 @@ const NO_TABLES: ReadableTables = {
   advise: () => 'An expression sees the columns of its model only: join the table in the model.',
 };
 
+/** The last part of a relation's name; each part is quoted, and may have dots and quotes in it. */
+const LAST_NAME = /\."(?:[^"]|"")*"$/;
+
 export type Bound = { readonly columns: readonly Column[] } | { readonly problem: SqlProblem };
 
 export class Binder {
@@ -37,7 +40,7 @@ export class Binder {
 
   /** Gives an empty table of a relation's name its columns. */
   async declare(relation: string, columns: readonly Column[]): Promise<void> {
-    const schema = relation.split('.').slice(0, -1).join('.');
+    const schema = relation.replace(LAST_NAME, '');
     const list = columns.map(({ name, type }) => `${sqlName(name)} ${type}`).join(', ');
     await this.connection.run(`CREATE SCHEMA IF NOT EXISTS ${schema}; CREATE TABLE ${relation} (${list})`);
   }

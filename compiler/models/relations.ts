@@ -6,7 +6,7 @@ import { sqlName } from '../../core/sql-text.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 
 export function seedRelation(name: string): string {
-  return `"warehouse"."main"."${name}"`;
+  return `"warehouse"."main".${sqlName(name)}`;
 }
 
 export function sourceRelation(
