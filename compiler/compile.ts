@@ -29,6 +29,8 @@ export interface Compiled {
   readonly texts: ReadonlyMap<string, string>;
   /** What the schemas for editors are made of; with a manifest. */
   readonly editor?: EditorFacts;
+  /** Files that the project names and that are no part of it, such as dbt's manifest; absent when there are none. */
+  readonly outside?: readonly string[];
 }
 
 export async function compileProject(options: CompileOptions): Promise<Compiled> {
@@ -42,13 +44,14 @@ export async function compileProject(options: CompileOptions): Promise<Compiled>
     ...(options.environment !== undefined && { environment: options.environment }),
     ...(options.vars !== undefined && { vars: options.vars }),
   });
+  const read = { texts, ...(dbt.project !== undefined && { outside: [dbt.project.manifest] }) };
   const found = [...loaded.diagnostics, ...dbt.diagnostics, ...validated.diagnostics];
-  if (validated.project === undefined) return { diagnostics: found, texts };
+  if (validated.project === undefined) return { diagnostics: found, ...read };
   const { manifest, diagnostics, editor } = await compileSql(validated.project, {
     root: options.root,
     env: options.env,
   });
   const all = [...found, ...diagnostics];
-  if (manifest === undefined || hasErrors(all)) return { diagnostics: all, texts };
-  return { manifest, diagnostics: all, texts, ...(editor !== undefined && { editor }) };
+  if (manifest === undefined || hasErrors(all)) return { diagnostics: all, ...read };
+  return { manifest, diagnostics: all, ...read, ...(editor !== undefined && { editor }) };
 }

@@ -10,7 +10,7 @@ import {
 } from './graph-document.js';
 import type { ColumnLineage, Lineage } from './lineage.js';
 import type { ColumnFacts, Manifest } from './manifest.js';
-import { type NodeGraph, nodeGraph, nodeId } from './selector/node-graph.js';
+import { type NodeGraph, nodeGraph, nodeId, sourceKind } from './selector/node-graph.js';
 
 export interface GraphOptions {
   readonly lineage?: Lineage;
@@ -68,7 +68,7 @@ function relationNodes(manifest: Manifest, parents: ParentsOf, lineage: Lineage 
     };
   };
   return [
-    ...Object.values(manifest.sources).map((each) => node('source', each)),
+    ...Object.values(manifest.sources).map((each) => node(sourceKind(each), each)),
     ...Object.values(manifest.seeds).map((each) => node('seed', each)),
     ...Object.values(manifest.models).map((each) => node('model', each)),
   ];

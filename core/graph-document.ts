@@ -21,7 +21,7 @@ interface GraphNodeFacts {
 
 /** What models and syncs read. */
 export interface GraphRelation extends GraphNodeFacts {
-  readonly kind: 'source' | 'seed' | 'model';
+  readonly kind: 'source' | 'dbt' | 'seed' | 'model';
   /** Those that DuckDB knows, in its order, then those that a file declares only. */
   readonly columns: readonly GraphColumn[];
   /** Of models that say what identifies a record. */

@@ -6,6 +6,7 @@ type Node = GraphRelation | GraphSync | GraphDestination;
 
 const DOT_SHAPES: Readonly<Record<Node['kind'], string>> = {
   source: 'cylinder',
+  dbt: 'cylinder',
   seed: 'note',
   model: 'box',
   sync: 'cds',
@@ -14,6 +15,7 @@ const DOT_SHAPES: Readonly<Record<Node['kind'], string>> = {
 
 const MERMAID_SHAPES: Readonly<Record<Node['kind'], readonly [string, string]>> = {
   source: ['[(', ')]'],
+  dbt: ['[(', ')]'],
   seed: ['[/', '/]'],
   model: ['[', ']'],
   sync: ['{{', '}}'],

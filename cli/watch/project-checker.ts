@@ -38,9 +38,7 @@ export class ProjectChecker {
     const compiled = await this.compile(before);
     const after = await this.look();
     if (compiled === undefined || !isSameLook(before, after)) return { before, after: TORN };
-    return compiled.manifest === undefined || !this.findsAround(compiled.manifest)
-      ? { before, after, compiled }
-      : this.lookAround(compiled, started);
+    return this.findsAround(compiled) ? this.lookAround(compiled, started) : { before, after, compiled };
   }
 
   private async compile(before: DiskLook): Promise<Compiled | undefined> {
@@ -54,8 +52,9 @@ export class ProjectChecker {
   }
 
   /** Whether the project reads other files around it than it was known to. */
-  private findsAround(manifest: Manifest): boolean {
-    const around = pathsAround(manifest);
+  private findsAround({ manifest, outside = [] }: Compiled): boolean {
+    const read = manifest === undefined ? this.around : pathsAround(manifest);
+    const around = [...new Set([...read, ...outside])].sort();
     if (JSON.stringify(around) === JSON.stringify(this.around)) return false;
     this.around = around;
     return true;
