@@ -23,6 +23,8 @@ const LAST_NAME = /\."(?:[^"]|"")*"$/;
 
 export type Bound = { readonly columns: readonly Column[] } | { readonly problem: SqlProblem };
 
+export type BoundValue = { readonly type: string } | { readonly problem: SqlProblem };
+
 export class Binder {
   private constructor(private readonly connection: DuckDBConnection) {}
 
@@ -77,17 +79,31 @@ export class Binder {
     }
   }
 
-  /** Checks an expression over a relation's columns, as a value or (`use` 'WHERE') as a condition. */
-  async bindExpression(relation: string, expression: string, use: 'SELECT' | 'WHERE'): Promise<SqlProblem | undefined> {
+  /** Checks a condition over a relation's columns. */
+  async bindCondition(relation: string, expression: string): Promise<SqlProblem | undefined> {
     const refused = await this.parseExpression(expression);
     if (refused !== undefined) return refused;
-    const prefix = use === 'SELECT' ? 'EXPLAIN SELECT (\n' : `EXPLAIN SELECT 1 FROM ${relation} WHERE (\n`;
-    const statement = use === 'SELECT' ? `${prefix}${expression}\n) FROM ${relation}` : `${prefix}${expression}\n)`;
+    const prefix = `EXPLAIN SELECT 1 FROM ${relation} WHERE (\n`;
+    const statement = `${prefix}${expression}\n)`;
     try {
       await this.connection.run(statement);
       return undefined;
     } catch (error) {
       return within(thrownProblem(error, statement, prefix), expression);
+    }
+  }
+
+  /** Checks an expression over a relation's columns and tells the type of its values. */
+  async bindValue(relation: string, expression: string): Promise<BoundValue> {
+    const refused = await this.parseExpression(expression);
+    if (refused !== undefined) return { problem: refused };
+    const prefix = 'DESCRIBE SELECT (\n';
+    const statement = `${prefix}${expression}\n) FROM ${relation}`;
+    try {
+      const [column] = await this.columnsOf(statement);
+      return { type: column?.type ?? '"NULL"' };
+    } catch (error) {
+      return { problem: within(thrownProblem(error, statement, prefix), expression) };
     }
   }
 

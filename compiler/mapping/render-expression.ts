@@ -2,7 +2,7 @@
 // at the token inside the JSON text where the text stands in the file as it is.
 
 import { type Diagnostic, errorAt, type Range } from '../../core/diagnostic.js';
-import type { Binder, Column } from '../bind/binder.js';
+import type { Binder, BoundValue, Column } from '../bind/binder.js';
 import { type SqlProblem, sentenceOf } from '../sql/sql-problem.js';
 import { locateInTemplate } from '../template/locate-in-template.js';
 import type { MacroLibrary } from '../template/macro-library.js';
@@ -26,7 +26,12 @@ export interface TextPlace {
 }
 
 export type RenderedExpression =
-  | { readonly sql: string; readonly facts: TemplateFacts }
+  | {
+      readonly sql: string;
+      readonly facts: TemplateFacts;
+      /** DuckDB's, of a value whose model's columns are known. */
+      readonly type?: string;
+    }
   | { readonly problems: readonly Diagnostic[] };
 
 /** The SQL with what its template names, or what is wrong with it. */
@@ -35,16 +40,24 @@ export async function renderExpression(
   place: TextPlace,
   use: 'SELECT' | 'WHERE',
 ): Promise<RenderedExpression> {
-  const { document, model, binder, library, scope } = context;
+  const { document, library, scope } = context;
   const template = { path: document.file, text: place.text };
   const rendered = renderTemplate(template, library, scope);
   if (rendered.diagnostics.length > 0) return { problems: inFile(rendered.diagnostics, document, place) };
+  const bound = await bind(rendered.text, use, context);
+  if ('problem' in bound) return { problems: [diagnosticOf(bound.problem, template, context, place)] };
+  return { sql: rendered.text, facts: readFacts(template, library).facts, ...bound };
+}
+
+async function bind(
+  sql: string,
+  use: 'SELECT' | 'WHERE',
+  { model, binder }: ExpressionContext,
+): Promise<BoundValue | { readonly type?: string }> {
+  if (model.columns !== undefined && use === 'SELECT') return binder.bindValue(model.relation, sql);
   const problem =
-    model.columns === undefined
-      ? await binder.parseExpression(rendered.text)
-      : await binder.bindExpression(model.relation, rendered.text, use);
-  if (problem !== undefined) return { problems: [diagnosticOf(problem, template, context, place)] };
-  return { sql: rendered.text, facts: readFacts(template, library).facts };
+    model.columns === undefined ? await binder.parseExpression(sql) : await binder.bindCondition(model.relation, sql);
+  return problem === undefined ? {} : { problem };
 }
 
 function diagnosticOf(

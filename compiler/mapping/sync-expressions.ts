@@ -10,6 +10,8 @@ import { type ExpressionContext, renderExpression } from './render-expression.js
 export interface RenderedExpressions {
   /** By field name. */
   readonly expressions: ReadonlyMap<string, string>;
+  /** DuckDB's types of their values by field name, where the model's columns are known. */
+  readonly types: ReadonlyMap<string, string>;
   readonly filter?: string;
   /** Of each of their templates. */
   readonly facts: readonly TemplateFacts[];
@@ -23,6 +25,7 @@ export async function renderExpressions(
   const context = { ...options, document: options.sync };
   const diagnostics: Diagnostic[] = [];
   const expressions = new Map<string, string>();
+  const types = new Map<string, string>();
   const facts: TemplateFacts[] = [];
   for (const { name, from } of fields) {
     if (from.kind !== 'sql') continue;
@@ -31,12 +34,13 @@ export async function renderExpressions(
     if ('problems' in rendered) diagnostics.push(...rendered.problems);
     else {
       expressions.set(name, rendered.sql);
+      if (rendered.type !== undefined) types.set(name, rendered.type);
       facts.push(rendered.facts);
     }
   }
   const { filter } = options.sync.value;
-  if (filter === undefined) return { expressions, facts, diagnostics };
+  if (filter === undefined) return { expressions, types, facts, diagnostics };
   const rendered = await renderExpression(context, { path: ['filter'], text: filter }, 'WHERE');
-  if ('problems' in rendered) return { expressions, facts, diagnostics: [...diagnostics, ...rendered.problems] };
-  return { expressions, filter: rendered.sql, facts: [...facts, rendered.facts], diagnostics };
+  if ('problems' in rendered) return { expressions, types, facts, diagnostics: [...diagnostics, ...rendered.problems] };
+  return { expressions, types, filter: rendered.sql, facts: [...facts, rendered.facts], diagnostics };
 }
