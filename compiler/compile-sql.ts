@@ -132,11 +132,13 @@ async function compileSyncs(context: SyncContext): Promise<{
 }
 
 function syncModel(model: CompiledModel, { project }: SyncContext): SyncModel {
+  const { properties } = project.models.get(model.name) ?? {};
   return {
     relation: modelRelation(model.name),
     key: model.key,
     ...(model.columns !== undefined && { columns: model.columns }),
-    facts: project.models.get(model.name)?.properties?.value.columns ?? [],
+    facts: properties?.value.columns ?? [],
+    ...(properties !== undefined && { properties }),
   };
 }
 

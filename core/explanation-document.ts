@@ -27,6 +27,8 @@ export interface PlannedNow {
   readonly fields: readonly FieldChange[];
   /** What is to be at the destination; null when nothing is. */
   readonly payload: Payload | null;
+  /** Of an invalid record, the field whose value cannot be sent. */
+  readonly refused?: Payload;
 }
 
 export interface LedgerEntry {

@@ -176,9 +176,22 @@ export interface SyncNode {
  * payload: JSON object of the fields always managed, members in name order and parted by MEMBER_SEPARATOR, or null
  * when a value cannot be sent; initial: the same of the fields sent at creation only, or null.
  * lookups: {field: [sync, key]} of ids not known yet, or null; the payload has PENDING_MARK texts in their place.
- * held: the field that holds the record back, or null; invalid: the field whose value cannot be sent, or null.
+ * held: the field that holds the record back, or null.
+ * invalid: why a value cannot be sent and of which field ('too_long:firstname'), or null; refused: JSON object of that
+ * field, or null.
+ * missing: a field without a value that a record needs to be made there, or null.
  */
-export const DESIRED_COLUMNS = ['key', 'match', 'payload', 'initial', 'lookups', 'held', 'invalid'] as const;
+export const DESIRED_COLUMNS = [
+  'key',
+  'match',
+  'payload',
+  'initial',
+  'lookups',
+  'held',
+  'invalid',
+  'refused',
+  'missing',
+] as const;
 
 /**
  * Between the members of a payload's JSON text. The tab is white space to JSON and stands nowhere else in the text,

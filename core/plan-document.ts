@@ -34,13 +34,16 @@ export interface PlanSample {
   readonly fields: readonly FieldChange[];
 }
 
-/** The first five make a record invalid; the others hold it back. */
+/** Those up to null_required make a record invalid; the others hold it back. */
 export type ProblemReason =
   | 'null_key'
   | 'duplicate_key'
   | 'null_match'
   | 'duplicate_match'
   | 'invalid_value'
+  | 'too_long'
+  | 'unlisted_value'
+  | 'null_required'
   | 'null_field'
   | 'unknown_outcome'
   | 'match_taken'
@@ -58,9 +61,13 @@ export type ProblemReason =
 
 export interface Problem {
   readonly reason: ProblemReason;
+  /** The field whose value it is about, where it is about one. */
+  readonly field?: string;
   readonly records: number;
   /** Up to five keys, or match values, that show it. */
   readonly examples: readonly string[];
+  /** Of each example the value that cannot be sent: its JSON, cut when long, or the mask of sensitive ones. */
+  readonly values?: readonly string[];
 }
 
 /** All guards by name; what each bounds is told in docs/guards.md. */

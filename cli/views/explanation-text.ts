@@ -58,7 +58,7 @@ function nowLines(story: ExplanationDocument, paint: Paint): readonly string[] {
 }
 
 function nowLine(
-  { action, reason }: PlannedNow,
+  { action, reason, refused = {} }: PlannedNow,
   is: { readonly delivered: boolean; readonly inModel: boolean; readonly mode: string },
   paint: Paint,
 ): string {
@@ -75,7 +75,11 @@ function nowLine(
     case 'held':
       return paint(
         'red',
-        `the next apply leaves it: one of the records ${problemWords(bare(reason))}${fieldOf(reason)}`,
+        `the next apply leaves it: one of the records ${problemWords(bare(reason), fieldOf(reason))}${Object.values(
+          refused,
+        )
+          .map((value) => `: ${shown(value)}`)
+          .join('')}`,
       );
     case 'absent':
       if (is.delivered)
@@ -175,7 +179,8 @@ function fieldLine(all: readonly FieldChange[], field: FieldChange, paint: Paint
 }
 
 function words(reason: string | null): string {
-  return `${bare(reason).replaceAll('_', ' ')}${fieldOf(reason)}`;
+  const field = fieldOf(reason);
+  return `${bare(reason).replaceAll('_', ' ')}${field === undefined ? '' : `: ${field}`}`;
 }
 
 function bare(reason: string | null): string {
@@ -183,9 +188,8 @@ function bare(reason: string | null): string {
 }
 
 /** Some reasons name a field after a colon. */
-function fieldOf(reason: string | null): string {
-  const field = /:(.*)/s.exec(reason ?? '')?.[1];
-  return field === undefined ? '' : `: ${field}`;
+function fieldOf(reason: string | null): string | undefined {
+  return /:(.*)/s.exec(reason ?? '')?.[1];
 }
 
 /** `2026-01-31 12:00:00 UTC`. */

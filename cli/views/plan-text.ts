@@ -89,13 +89,17 @@ export function shown(value: Json | undefined): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
+/** {field} stands for the field's name. */
 const PROBLEMS: Readonly<Record<Problem['reason'], string>> = {
   null_key: 'without a key, never sent',
   duplicate_key: 'whose key is not unique, never sent',
   null_match: 'without a match value, never sent',
   duplicate_match: 'whose match value is not unique, never sent',
-  invalid_value: 'with a value that cannot be sent',
-  null_field: 'held back because a field is null',
+  invalid_value: 'with a value of {field} that cannot be sent',
+  too_long: 'whose {field} is longer than the destination takes, never sent',
+  unlisted_value: 'whose {field} is none of the values that the destination takes, never sent',
+  null_required: 'without a value of {field}, which the destination needs to make one, never sent',
+  null_field: 'held back because {field} is null',
   unknown_outcome: 'held back because nobody knows whether the destination has them (sluice state resolve)',
   match_taken: 'held back until the record that has their match value now is changed',
   gone: 'not deleted because the destination never told their id',
@@ -114,18 +118,20 @@ const PROBLEMS: Readonly<Record<Problem['reason'], string>> = {
     'not undone because the destination never confirmed them: look there, or apply the next plan, which has them',
 };
 
-/** Why such records are not sent, to follow "records". */
-export function problemWords(reason: string): string {
-  return (
-    Object.entries(PROBLEMS).find(([name]) => name === reason)?.[1] ?? `held back (${reason.replaceAll('_', ' ')})`
-  );
+/** Why such records are not sent, to follow "records". Without a field, as in older plans, it is one of them. */
+export function problemWords(reason: string, field?: string): string {
+  const words = Object.entries(PROBLEMS).find(([name]) => name === reason)?.[1];
+  if (words === undefined) return `held back (${reason.replaceAll('_', ' ')})`;
+  return words.replace('{field}', () => (field === undefined ? 'a field' : printable(JSON.stringify(field))));
 }
 
 const OF_VALUES: ReadonlySet<Problem['reason']> = new Set(['duplicate_key', 'duplicate_match']);
 
-export function problemLine({ reason, records: count, examples }: Problem): string {
+export function problemLine({ reason, field, records: count, examples, values = [] }: Problem): string {
   const more = examples.length < count && !OF_VALUES.has(reason) ? ', …' : '';
-  return `${records(count)} ${PROBLEMS[reason]}${examples.length === 0 ? '' : `: ${printable(examples.join(', '))}${more}`}`;
+  const shownExamples = examples.map((example, i) => `${example}${values[i] === undefined ? '' : ` (${values[i]})`}`);
+  const list = examples.length === 0 ? '' : `: ${printable(shownExamples.join(', '))}${more}`;
+  return `${records(count)} ${problemWords(reason, field)}${list}`;
 }
 
 /** A broken guard: what it allows and what it found. */

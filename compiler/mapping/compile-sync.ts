@@ -2,6 +2,7 @@
 
 import { type Connector, objectOf } from '../../core/connector.js';
 import type { Diagnostic } from '../../core/diagnostic.js';
+import type { WrittenModel } from '../../core/generated/written-model.js';
 import type { WrittenSync } from '../../core/generated/written-sync.js';
 import type { ColumnFacts, SyncNode } from '../../core/manifest.js';
 import { chooseOperations } from '../../core/modes.js';
@@ -10,6 +11,8 @@ import { type ResolvedField, resolveFields } from '../resolve/resolve-fields.js'
 import type { MacroLibrary } from '../template/macro-library.js';
 import type { TemplateFacts } from '../template/read-facts.js';
 import type { TemplateScope } from '../template/render-template.js';
+import { checkTypes } from '../types/check-types.js';
+import type { TypedSync } from '../types/typed-field.js';
 import type { Located } from '../validate/located.js';
 import { checkColumns } from './check-columns.js';
 import { columnsNamed, readsAny } from './reads-any.js';
@@ -22,6 +25,7 @@ export interface SyncModel {
   readonly key: readonly string[];
   readonly columns?: readonly Column[];
   readonly facts: readonly ColumnFacts[];
+  readonly properties?: Located<WrittenModel>;
 }
 
 export interface CompileSyncOptions {
@@ -57,10 +61,9 @@ export async function compileSync(options: CompileSyncOptions): Promise<{
 }> {
   const { sync, model, connector } = options;
   const fields = mappedFields(sync.value, options.yielded);
-  const { expressions, filter, facts, diagnostics: rendered } = await renderExpressions(options, fields);
+  const { expressions, types, filter, facts, diagnostics: rendered } = await renderExpressions(options, fields);
   const parts = { written: sync.value, fields, expressions, ...(filter !== undefined && { filter }), facts };
-  const columns = model.columns === undefined ? [] : checkColumns(sync, fields, model.columns);
-  const diagnostics = [...rendered, ...columns];
+  const diagnostics = [...rendered, ...checkAgainst(model, { sync, fields, types, connector })];
   const object = objectOf(connector, sync.value.object);
   const operations = object && chooseOperations(object, sync.value.mode, sync.value.on_delete);
   if (operations === undefined || diagnostics.some(({ severity }) => severity === 'error'))
@@ -73,8 +76,19 @@ export async function compileSync(options: CompileSyncOptions): Promise<{
     expressions,
     ...(filter !== undefined && { filter }),
     rules: connector.values,
+    described: object?.fields ?? {},
+    creates: operations.create !== undefined,
   };
   return { node: { ...contentOf(options, mapping), operations, ...syncSql(mapping) }, parts, diagnostics };
+}
+
+function checkAgainst(
+  { columns, properties }: SyncModel,
+  mapped: Pick<TypedSync, 'sync' | 'fields' | 'types' | 'connector'>,
+): readonly Diagnostic[] {
+  if (columns === undefined) return [];
+  const unknown = checkColumns(mapped.sync, mapped.fields, columns);
+  return [...unknown, ...checkTypes({ ...mapped, columns, ...(properties !== undefined && { properties }) })];
 }
 
 function contentOf(

@@ -4,10 +4,20 @@
 
 import type { FieldType, ValueRules } from '../../core/connector.js';
 import { sqlText } from '../../core/sql-text.js';
-import { finiteNumber, isListOfTimes, isNested, listOfTimes, strictJson, timeCases, zonedText } from './value-text.js';
+import {
+  calendarText,
+  finiteNumber,
+  isListOfTimes,
+  isNested,
+  listOfTimes,
+  strictJson,
+  timeCases,
+  zonedText,
+} from './value-text.js';
 
-const NUMBER = String.raw`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`;
-const WHOLE = String.raw`^-?[0-9]+(\.0+)?$`;
+/** What counts as a number, and as a whole one, in a text. */
+export const NUMBER = String.raw`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`;
+export const WHOLE = String.raw`^-?[0-9]+(\.0+)?$`;
 const NUMERIC = String.raw`^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|BIGNUM|DECIMAL\([0-9,]+\)|DOUBLE|FLOAT)$`;
 
 /** JSON text of a value under the connector's rules: VARCHAR. `value` must be cheap to repeat: a column. */
@@ -67,9 +77,9 @@ function typedJson(value: string, type: FieldType): string {
     case 'boolean':
       return `CAST(TRY_CAST(${text} AS BOOLEAN) AS VARCHAR)`;
     case 'date':
-      return dayText(`COALESCE(TRY_CAST(${text} AS DATE), TRY_CAST(TRY_CAST(${text} AS TIMESTAMPTZ) AS DATE))`);
+      return `CASE WHEN typeof(${value}) = 'DATE' THEN ${quotedRaw(calendarText(`CAST(${value} AS VARCHAR)`))} ELSE ${dayText(`COALESCE(TRY_CAST(${text} AS DATE), TRY_CAST(TRY_CAST(${text} AS TIMESTAMPTZ) AS DATE))`)} END`;
     case 'datetime':
-      return `CASE WHEN typeof(${value}) = 'TIMESTAMP_NS' THEN ${quotedRaw(`replace(CAST(${value} AS VARCHAR), ' ', 'T') || 'Z'`)} ELSE ${quotedRaw(zonedText(`TRY_CAST(${text} AS TIMESTAMPTZ)`))} END`;
+      return `CASE${timeCases(value, (time) => quotedRaw(instant(value, time)))} ELSE ${quotedRaw(zonedText(`TRY_CAST(${text} AS TIMESTAMPTZ)`))} END`;
     case 'json':
       return `CASE WHEN typeof(${value}) <> 'VARCHAR' THEN ${naturalJson(value)} WHEN json_valid(${text}) THEN ${strictJson(jsonAsIs(text))} END`;
   }
@@ -77,6 +87,12 @@ function typedJson(value: string, type: FieldType): string {
 
 function wholeDouble(number: string): string {
   return `CASE WHEN ${number} = floor(${number}) THEN CAST(TRY_CAST(${number} AS HUGEINT) AS VARCHAR) END`;
+}
+
+/** The text of a time with its zone: a day begins at midnight, and what has no zone is UTC. */
+function instant(value: string, time: string): string {
+  const zone = `CASE WHEN typeof(${value}) = 'DATE' THEN 'T00:00:00Z' WHEN typeof(${value}) = 'TIMESTAMP WITH TIME ZONE' THEN '' ELSE 'Z' END`;
+  return `${time} || ${zone}`;
 }
 
 function dayText(day: string): string {
@@ -102,7 +118,8 @@ function joinedList(value: string, separator: string): string {
   return `CASE WHEN len(list_filter(${items}, lambda m: ${unfit})) = 0 THEN array_to_string(list_transform(${items}, lambda m: ${text}), ${sqlText(separator)}) END`;
 }
 
-function quoted(text: string): string {
+/** The JSON text of a text. */
+export function quoted(text: string): string {
   return `CAST(to_json(${text}) AS VARCHAR)`;
 }
 

@@ -1,11 +1,14 @@
-// A sync's mapping compiled to SQL over its model, in three steps that each name their columns once: the row's values, their
-// JSON texts with the ids that lookups find, and the finished payload. Rows never become JavaScript objects.
+// A sync's mapping compiled to SQL over its model, in four steps that each name their columns once: the row's values,
+// their JSON texts with the ids that lookups find, what is wrong with them, and the finished payload. Rows never become
+// JavaScript objects.
 
-import type { ValueRules } from '../../core/connector.js';
+import type { ObjectField, ValueRules } from '../../core/connector.js';
 import { DESIRED_COLUMNS, MEMBER_SEPARATOR, PENDING_MARK, type SyncNode } from '../../core/manifest.js';
 import { sqlName, sqlText } from '../../core/sql-text.js';
 import type { ResolvedField } from '../resolve/resolve-fields.js';
-import { jsonText, nullText, plainText } from './json-text.js';
+import { describedText } from './described-text.js';
+import { nullText } from './json-text.js';
+import { type JudgedField, judgement, missingField, refusedMember } from './judge-values.js';
 import { type RowField, valueExpression } from './value-expression.js';
 
 export interface SyncMapping {
@@ -20,20 +23,22 @@ export interface SyncMapping {
   readonly expressions: ReadonlyMap<string, string>;
   readonly filter?: string;
   readonly rules: ValueRules;
+  /** What the destination says of its fields, by name. */
+  readonly described: Readonly<Record<string, ObjectField>>;
+  /** Whether the sync makes records there. */
+  readonly creates: boolean;
 }
 
-interface Slot {
-  readonly field: ResolvedField;
-  /** Column of the values step. */
-  readonly value: string;
-  /** Column of the texts step. */
-  readonly text: string;
+/** A field with its columns: `value` of the values step, `text` of the texts step. */
+interface Slot extends JudgedField {
+  /** The JSON text, over the values step. */
+  readonly json: string;
 }
 
 export function syncSql(mapping: SyncMapping): Pick<SyncNode, 'steps' | 'query' | 'types_query'> {
   const slots = slotsOf(mapping);
   return {
-    steps: [valuesStep(mapping, slots), textsStep(mapping, slots)],
+    steps: [valuesStep(mapping, slots), textsStep(mapping, slots), checkedStep(mapping, slots)],
     query: desiredQuery(mapping, slots),
     types_query: typesQuery(slots),
   };
@@ -41,33 +46,32 @@ export function syncSql(mapping: SyncMapping): Pick<SyncNode, 'steps' | 'query' 
 
 /** The SELECT whose columns are DESIRED_COLUMNS. */
 function desiredQuery(mapping: SyncMapping, slots: readonly Slot[]): string {
-  const invalid = slots.filter((slot) => slot.field.from.kind !== 'lookup').map(unsendable);
   const always = payload(
     slots.filter((slot) => slot.field.manage === 'always'),
     mapping.rules,
   );
+  const held = slots.filter(({ field }) => field.when_null === 'skip_record');
   const columns = [
     '_key',
     '_match',
-    invalid.length === 0 ? always : `CASE WHEN NOT (${invalid.join(' OR ')}) THEN ${always} END`,
+    `CASE WHEN _invalid IS NULL THEN ${always} END`,
     initialPayload(slots, mapping.rules),
     pendingLookups(slots),
-    firstField(
-      slots.filter((slot) => slot.field.when_null === 'skip_record'),
-      (slot) => `${slot.text} IS NULL`,
-    ),
-    firstField(
-      slots.filter((slot) => slot.field.from.kind !== 'lookup'),
-      unsendable,
-    ),
+    firstNull(held),
+    '_invalid',
+    refusedMember('_invalid', slots.filter(isValue)),
+    missingField(mapping.creates ? slots.filter((slot) => !held.includes(slot)) : [], mapping.rules),
   ];
   const select = columns.map((column, i) => `  ${column} AS ${sqlName(DESIRED_COLUMNS[i] ?? '')}`).join(',\n');
-  return `SELECT\n${select}\nFROM "sluice__texts"`;
+  return `SELECT\n${select}\nFROM "sluice__checked"`;
 }
 
-/** True where a value is there but has no text of the field's type. */
-function unsendable({ value, text }: Slot): string {
-  return `(${value} IS NOT NULL AND ${text} IS NULL)`;
+function checkedStep({ rules }: SyncMapping, slots: readonly Slot[]): string {
+  return `"sluice__checked" AS (\nSELECT *, ${judgement(slots.filter(isValue), rules)} AS _invalid\nFROM "sluice__texts"\n)`;
+}
+
+function isValue({ field }: Slot): boolean {
+  return field.from.kind !== 'lookup';
 }
 
 /** A SELECT of each payload field's value under the field's own name, to learn the columns' types from. */
@@ -80,8 +84,12 @@ function typesQuery(slots: readonly Slot[]): string {
   return `SELECT\n${columns.join(',\n')}\nFROM "sluice__values"`;
 }
 
-function slotsOf(mapping: SyncMapping): readonly Slot[] {
-  return mapping.fields.map((field, i) => ({ field, value: `_v${i}`, text: `_t${i}` }));
+function slotsOf({ fields, described: all, rules }: SyncMapping): readonly Slot[] {
+  return fields.map((field, i) => {
+    const described = Object.hasOwn(all, field.name) ? all[field.name] : undefined;
+    const value = `_v${i}`;
+    return { field, described, value, text: `_t${i}`, ...describedText(value, field, described, rules) };
+  });
 }
 
 function valuesStep({ relation, key, filter, expressions }: SyncMapping, slots: readonly Slot[]): string {
@@ -103,7 +111,7 @@ function isRowField(field: ResolvedField): field is RowField {
   return field.from.kind !== 'lookup';
 }
 
-function textsStep({ match, rules }: SyncMapping, slots: readonly Slot[]): string {
+function textsStep({ match }: SyncMapping, slots: readonly Slot[]): string {
   const joins = slots.flatMap(({ field, value }) =>
     field.from.kind === 'lookup'
       ? [
@@ -111,16 +119,14 @@ function textsStep({ match, rules }: SyncMapping, slots: readonly Slot[]): strin
         ]
       : [],
   );
-  const texts = slots.map(({ field, value, text }) => {
-    if (field.from.kind !== 'lookup') return `${jsonText(value, field.type, rules)} AS ${text}`;
+  const texts = slots.map(({ field, value, text, json }) => {
+    if (field.from.kind !== 'lookup') return `${json} AS ${text}`;
     const mark = `chr(${PENDING_MARK.charCodeAt(0)})`;
     const pending = `${mark} || ${sqlText(field.from.sync)} || ${mark} || ${value} || ${mark}`;
     return `CAST(to_json(CASE WHEN _d${value}.pending THEN ${pending} ELSE _d${value}.destination_id END) AS VARCHAR) AS ${text},\n  CASE WHEN _d${value}.pending THEN ${pendingEntry(field)} || CAST(to_json([${sqlText(field.from.sync)}, ${value}]) AS VARCHAR) END AS _p${value}`;
   });
   const matched = slots.filter(({ field }) => match.includes(field.name));
-  const matchText = listText(
-    matched.map(({ field, value }) => `nullif(${plainText(value, field.type, rules.list_separator)}, '')`),
-  );
+  const matchText = listText(matched.map(({ plain }) => `nullif(${plain}, '')`));
   return `"sluice__texts" AS (\nSELECT\n  _key,\n  ${matchText} AS _match,\n  ${[...slots.map((slot) => slot.value), ...texts].join(',\n  ')}\nFROM "sluice__values"${joins.map((join) => `\n${join}`).join('')}\n)`;
 }
 
@@ -159,8 +165,7 @@ function pendingLookups(slots: readonly Slot[]): string {
   return `CASE WHEN ${marks.map((mark) => `${mark} IS NOT NULL`).join(' OR ')} THEN '{' || concat_ws(',', ${marks.join(', ')}) || '}' END`;
 }
 
-function firstField(slots: readonly Slot[], condition: (slot: Slot) => string): string {
+function firstNull(slots: readonly Slot[]): string {
   if (slots.length === 0) return 'CAST(NULL AS VARCHAR)';
-  const cases = slots.map((slot) => `WHEN ${condition(slot)} THEN ${sqlText(slot.field.name)}`);
-  return `CASE ${cases.join(' ')} END`;
+  return `CASE ${slots.map(({ field, text }) => `WHEN ${text} IS NULL THEN ${sqlText(field.name)}`).join(' ')} END`;
 }

@@ -19,7 +19,7 @@ export function zonedText(value: string): string {
 }
 
 /** The text of a time that a calendar from year 1 on has. */
-function calendarText(text: string): string {
+export function calendarText(text: string): string {
   return `CASE WHEN ${text} NOT IN ('infinity', '-infinity') AND NOT contains(${text}, '(BC)') THEN ${text} END`;
 }
 

@@ -6,9 +6,12 @@ import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import { chooseOperations } from '../../core/modes.js';
 import { editDistance, nearestName, suggestion } from '../../core/nearest-name.js';
 import { type ResolvedField, resolveFields } from '../resolve/resolve-fields.js';
+import { checkConstant } from '../types/check-constant.js';
+import { clashes } from '../types/fit.js';
+import { takes } from '../types/type-words.js';
 import { type JsonPath, placeOf } from './located.js';
 import type { SyncTarget } from './sync-context.js';
-import { inQuotes, known, quotedList } from './words.js';
+import { known, quotedList } from './words.js';
 
 export function checkSyncFields(target: SyncTarget): readonly Diagnostic[] {
   const fields = resolveFields(target.sync.value);
@@ -32,11 +35,14 @@ function checkField(target: SyncTarget, field: ResolvedField): readonly Diagnost
     return [...checkName(target, field.name, path), ...checkManage(target, field), ...checkMatched(target, field)];
   }
   const known = object.fields[field.name];
-  if (known?.read_only === true) {
+  if (known === undefined) return [];
+  if (known.read_only) {
     const detail = `"${field.name}" of ${sync.value.object} is set by the destination itself and cannot be written. Remove it.`;
     return [errorAt('SL0222', placeOf(sync, path, 'key'), detail)];
   }
-  return [...checkConstant(target, field, known), ...checkManage(target, field), ...checkMatched(target, field)];
+  const declared = checkDeclared(target, field, known);
+  const constant = declared.length > 0 ? declared : checkConstant(target, field, known);
+  return [...constant, ...checkManage(target, field), ...checkMatched(target, field)];
 }
 
 /** A name that is neither known nor declared: where accounts have fields of their own, only a likely mistyping. */
@@ -61,17 +67,11 @@ function checkName(target: SyncTarget, name: string, path: JsonPath): readonly D
   return [errorAt('SL0216', place, detail)];
 }
 
-function checkConstant(
-  { sync }: SyncTarget,
-  field: ResolvedField,
-  known: ObjectField | undefined,
-): readonly Diagnostic[] {
-  const { from, transform, name } = field;
-  if (from.kind !== 'value' || transform.length > 0 || known?.values === undefined || from.value === null) return [];
-  const value = String(from.value);
-  if (known.values.includes(value)) return [];
-  const hint = suggestion(value, known.values) || ` It must be one of ${known.values.map(inQuotes).join(', ')}.`;
-  return [errorAt('SL0202', placeOf(sync, ['fields', name, 'value']), `"${value}" is no value of "${name}".${hint}`)];
+/** A type that the sync declares and that the destination's field cannot be. */
+function checkDeclared({ sync, connector }: SyncTarget, { name, type }: ResolvedField, known: ObjectField) {
+  if (type === undefined || !clashes(type, known.type, connector.values)) return [];
+  const detail = `"${name}" of ${sync.value.object} ${takes(known.type)}, which "type": "${type}" contradicts. Leave "type" out, or map another field.`;
+  return [errorAt('SL0250', placeOf(sync, ['fields', name, 'type']), detail)];
 }
 
 function checkManage({ sync, connector }: SyncTarget, { name, manage }: ResolvedField): readonly Diagnostic[] {
@@ -94,7 +94,10 @@ function checkMatched({ sync }: SyncTarget, { name, from, transform }: ResolvedF
 function checkRequired({ sync, object }: SyncTarget, fields: readonly ResolvedField[]): readonly Diagnostic[] {
   const { match, mode, on_delete } = sync.value;
   if (chooseOperations(object, mode, on_delete)?.create === undefined) return [];
-  const mapped = new Set(fields.filter(({ manage }) => manage !== 'never').map(({ name }) => name));
+  const sent = fields.filter(
+    ({ manage, from }) => manage !== 'never' && !(from.kind === 'value' && from.value === null),
+  );
+  const mapped = new Set(sent.map(({ name }) => name));
   const missing = Object.entries(object.fields)
     .filter(([name, field]) => field.required && !mapped.has(name) && !Object.hasOwn(match, name))
     .filter(([name]) => !fields.some((field) => isMistyped(field.name, name, object.fields)))

@@ -109,9 +109,10 @@ function describe(planned: PastOperation, sync: SyncNode): PlannedNow {
     reason,
     fields: action === 'invalid' || action === 'held' ? [] : changesOf(planned, sync),
     payload:
-      payload === null || action === 'delete'
+      payload === null || action === 'delete' || action === 'invalid'
         ? null
         : { ...shown(payload), ...(action === 'create' && shown(initial)) },
+    ...(action === 'invalid' && payload !== null && { refused: shown(payload) }),
   };
 }
 

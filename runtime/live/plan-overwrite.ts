@@ -73,5 +73,5 @@ function creates(sync: SyncNode, sendable: string): string {
   return `SELECT 'create', 'missing', ${sqlText(sync.operations.create ?? '')}, d.key, d.match, d.payload, d.initial, '{}', d.lookups,
       CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR)
     FROM "sluice__asked" AS a JOIN "sluice__live" AS v USING (seq) JOIN (${sendable}) AS d ON d.key = a.key
-    WHERE v.state = 'missing'`;
+    WHERE v.state = 'missing' AND d.missing IS NULL`;
 }

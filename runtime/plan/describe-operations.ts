@@ -11,8 +11,9 @@ import { fieldsToHash } from '../ledger/hashed-fields.js';
 import { connectorOf, targetOf } from '../ledger/sync-targets.js';
 import { checkGuards } from './check-guards.js';
 import { countNulls } from './count-nulls.js';
+import { describeProblems } from './describe-problems.js';
 import type { DesiredCounts } from './read-desired.js';
-import { countActions, describeProblems, takeSamples } from './summarize-sync.js';
+import { countActions, takeSamples } from './summarize-sync.js';
 
 export interface OperationsOf {
   readonly manifest: Manifest;

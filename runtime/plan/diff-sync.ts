@@ -97,7 +97,7 @@ function revealed(operations: string, stored: StoredForm): string {
 function operations(options: Diff, joined: string): string {
   return `SELECT ${actionCase(options)} AS action, ${reasonCase(options)} AS reason,
       COALESCE(d.key, l.key) AS key, CASE WHEN d.key IS NULL THEN l.match ELSE d.match END AS match,
-      CASE WHEN d.key IS NULL THEN ${payloadWithout('l.payload', options.stored.fields)} ELSE d.payload END AS payload,
+      CASE WHEN d.key IS NULL THEN ${payloadWithout('l.payload', options.stored.fields)} ELSE COALESCE(d.payload, d.refused) END AS payload,
       d.initial, ${previousOf(options)} AS previous, d.lookups, ${DESTINATION_ID} AS destination_id, ${REPLACES} AS replaces
     FROM ${joined}`;
 }
@@ -115,6 +115,9 @@ function previousOf({ sync, connector }: Diff): string {
   return `CASE WHEN ${isNew} THEN NULL WHEN ${isInDoubt('l.fingerprint')} THEN ${known} ELSE l.payload END`;
 }
 
+/** A record that is to be made and has no value for a field that making one needs; held ones are not made. */
+const LACKS_FIELD = `(d.missing IS NOT NULL AND d.held IS NULL AND (l.key IS NULL OR ${MAYBE_NEW}))`;
+
 function duplicateTests({ duplicates }: Diff): readonly string[] {
   return [
     ...(duplicates.keys ? ['d.key IN (FROM "sluice__duplicate_key")'] : []),
@@ -125,7 +128,7 @@ function duplicateTests({ duplicates }: Diff): readonly string[] {
 /** invalid and held come first: such a record is never sent, whatever else is true of it. */
 function actionCase(options: Diff): string {
   const newRecord = MODES[options.sync.mode].newRecord;
-  const invalid = ['d.match IS NULL', ...duplicateTests(options), 'd.invalid IS NOT NULL'];
+  const invalid = ['d.match IS NULL', ...duplicateTests(options), 'd.invalid IS NOT NULL', LACKS_FIELD];
   const kept = options.keysMissing
     ? 'd.key IS NULL'
     : deletionNeedsId(options)
@@ -145,7 +148,7 @@ function reasonCase(diff: Diff): string {
   const match = duplicates.matches ? ` WHEN d.match IN (FROM "sluice__duplicate_match") THEN 'duplicate_match'` : '';
   return (
     `CASE WHEN d.key IS NULL THEN '${gone}'${key} WHEN d.match IS NULL THEN 'null_match'${match}` +
-    ` WHEN d.invalid IS NOT NULL THEN 'invalid_value:' || d.invalid WHEN d.held IS NOT NULL THEN 'null_field:' || d.held WHEN ${isUnresolved(diff)} THEN 'unknown_outcome'` +
+    ` WHEN d.invalid IS NOT NULL THEN d.invalid WHEN ${LACKS_FIELD} THEN 'null_required:' || d.missing WHEN d.held IS NOT NULL THEN 'null_field:' || d.held WHEN ${isUnresolved(diff)} THEN 'unknown_outcome'` +
     ` WHEN l.key IS NULL THEN 'new' WHEN d.match IS DISTINCT FROM l.match THEN 'match_changed' WHEN ${isInDoubt('l.fingerprint')} THEN 'unknown_outcome' ELSE 'changed' END`
   );
 }

@@ -50,7 +50,15 @@ const SYNC = object({
   guards: listOf(object({ name: text, limit: text, actual: whole, broken: flag })),
   samples: listOf(SAMPLE),
   sensitive: optional(listOf(text)),
-  problems: listOf(object({ reason: text, records: whole, examples: listOf(text) })),
+  problems: listOf(
+    object({
+      reason: text,
+      field: optional(text),
+      records: whole,
+      examples: listOf(text),
+      values: optional(listOf(text)),
+    }),
+  ),
 });
 
 const DOCUMENT = object({

@@ -15,6 +15,11 @@ function maskSync(sync: SyncPlan, fields: readonly string[]): SyncPlan {
   return {
     ...sync,
     samples: sync.samples.map((sample) => ({ ...sample, fields: sample.fields.map(mask) })),
+    problems: sync.problems.map((problem) =>
+      problem.values !== undefined && fields.includes(problem.field ?? '')
+        ? { ...problem, values: problem.values.map(() => MASK) }
+        : problem,
+    ),
     sensitive: [...new Set([...(sync.sensitive ?? []), ...fields])].sort(),
   };
 }

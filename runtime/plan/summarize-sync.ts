@@ -1,16 +1,15 @@
-// What a sync's operations add up to: counts, examples of what cannot be sent, and samples of what will, field by
-// field. Read from the plan file, so that a saved plan shows the same.
+// What a sync's operations add up to: counts, and samples of what will be sent, field by field. Read from the plan
+// file, so that a saved plan shows the same.
 
 import type { Json } from '../../core/json.js';
 import { PENDING_MARK, type SyncNode } from '../../core/manifest.js';
-import { MASK, payloadMembers, sensitiveFields, shownMatch, shownMember } from '../../core/payload.js';
-import type { ActionCounts, FieldChange, PlanSample, Problem, ProblemReason } from '../../core/plan-document.js';
+import { MASK, payloadMembers, sensitiveFields, shownMember } from '../../core/payload.js';
+import type { ActionCounts, FieldChange, PlanSample } from '../../core/plan-document.js';
 import type { Engine } from '../database/engine.js';
 import type { DesiredCounts } from './read-desired.js';
 
 /** Samples per action in the plan document. */
 const SAMPLES = 5;
-const EXAMPLES = 5;
 
 export async function countActions(engine: Engine, sync: SyncNode, desired: DesiredCounts): Promise<ActionCounts> {
   const rows = await engine.rows(
@@ -31,39 +30,6 @@ export async function countActions(engine: Engine, sync: SyncNode, desired: Desi
     invalid: count('invalid') + nullKeys,
     held: count('held'),
   };
-}
-
-/** Why records are not sent, how many, and some that are not. Match values are masked where their field is sensitive. */
-export async function describeProblems(
-  engine: Engine,
-  sync: SyncNode,
-  desired: DesiredCounts,
-): Promise<readonly Problem[]> {
-  const rows = await engine.rows(
-    `SELECT split_part(reason, ':', 1), count(*), list(DISTINCT CASE WHEN reason = 'duplicate_match' THEN match ELSE key END)
-     FROM sluice_plan.main.operations WHERE sync = $1 AND action IN ('invalid', 'held') GROUP BY 1 ORDER BY 1`,
-    [sync.name],
-  );
-  const problems = rows.map(([reason, records, examples]) => ({
-    reason: String(reason) as ProblemReason,
-    records: Number(records),
-    examples: textList(examples)
-      .sort()
-      .slice(0, EXAMPLES)
-      .map((example) => (reason === 'duplicate_match' ? shownMatch(sync, example) : example)),
-  }));
-  if (desired.records === desired.withKey) return problems;
-  const nullKeys = await engine.rows(
-    `SELECT DISTINCT match FROM "sluice__desired" WHERE key IS NULL AND match IS NOT NULL ORDER BY 1 LIMIT ${EXAMPLES}`,
-  );
-  return [
-    {
-      reason: 'null_key',
-      records: desired.records - desired.withKey,
-      examples: nullKeys.map(([match]) => shownMatch(sync, String(match))),
-    },
-    ...problems,
-  ];
 }
 
 export async function takeSamples(engine: Engine, sync: SyncNode): Promise<readonly PlanSample[]> {
@@ -119,9 +85,4 @@ function change(name: string, before: string | undefined, after: string | undefi
 
 function members(payload: unknown): ReadonlyMap<string, string> {
   return payloadMembers(typeof payload === 'string' ? payload : null);
-}
-
-function textList(value: unknown): string[] {
-  if (value === null || typeof value !== 'object' || !('items' in value) || !Array.isArray(value.items)) return [];
-  return value.items.map((item) => String(item));
 }

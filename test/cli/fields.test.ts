@@ -106,7 +106,7 @@ test('a record that is held back is told, and neither changed nor deleted while 
     (await shop.sluice('plan')).out,
     `contacts  crm contacts, mirror
   no changes, 1 unchanged
-  ! 1 record held back because a field is null: 2
+  ! 1 record held back because "firstname" is null: 2
 
 Plan: 0 to create, 0 to update, 0 to delete, 1 unchanged.
 `,

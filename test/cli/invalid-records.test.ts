@@ -49,7 +49,8 @@ test('each kind of invalid record is counted and named with examples', async () 
   ! 1 record without a key, never sent: nokey@x.example
   ! 2 records whose key is not unique, never sent: 2
   ! 2 records whose match value is not unique, never sent: same@x.example
-  ! 3 records with a value that cannot be sent: 10, 8, 9
+  ! 1 record with a value of "numberofseats" that cannot be sent: 10 ("three")
+  ! 2 records with a value of "score" that cannot be sent: 8 ("nan"), 9 ("-inf")
   ! 2 records without a match value, never sent: 6, 7
 
 Plan: 1 to create, 0 to update, 0 to delete, 0 unchanged.
@@ -64,7 +65,8 @@ test('the plan document counts them and gives the same examples', async () => {
     { reason: 'null_key', records: 1, examples: ['nokey@x.example'] },
     { reason: 'duplicate_key', records: 2, examples: ['2'] },
     { reason: 'duplicate_match', records: 2, examples: ['same@x.example'] },
-    { reason: 'invalid_value', records: 3, examples: ['10', '8', '9'] },
+    { reason: 'invalid_value', field: 'numberofseats', records: 1, examples: ['10'], values: ['"three"'] },
+    { reason: 'invalid_value', field: 'score', records: 2, examples: ['8', '9'], values: ['"nan"', '"-inf"'] },
     { reason: 'null_match', records: 2, examples: ['6', '7'] },
   ]);
 });

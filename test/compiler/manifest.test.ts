@@ -251,7 +251,7 @@ const MANIFEST = `
       "steps": "SQL",
       "query": "SQL",
       "types_query": "SQL",
-      "fingerprint": "sha256:v1:566d1e75e925634c350e98f301c1bb6e14ddbc29622b0bc30c6979f8dde0ecdf"
+      "fingerprint": "sha256:v1:5fecdef6253a00f21934bdf8dd5602d83d5d4de3b5d22ba74e357175212a88fe"
     }
   },
   "order": [
@@ -310,16 +310,22 @@ SELECT
   CASE WHEN typeof(_v0) = 'TIMESTAMP WITH TIME ZONE' THEN '"' || replace(replace(CASE WHEN CAST(_v0 AS VARCHAR) NOT IN ('infinity', '-infinity') AND NOT contains(CAST(_v0 AS VARCHAR), '(BC)') THEN CAST(_v0 AS VARCHAR) END, ' ', 'T'), '+00', 'Z') || '"' WHEN typeof(_v0) IN ('TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP_NS') THEN '"' || replace(CASE WHEN CAST(_v0 AS VARCHAR) NOT IN ('infinity', '-infinity') AND NOT contains(CAST(_v0 AS VARCHAR), '(BC)') THEN CAST(_v0 AS VARCHAR) END, ' ', 'T') || '"' WHEN typeof(_v0) = 'DATE' THEN '"' || CASE WHEN CAST(_v0 AS VARCHAR) NOT IN ('infinity', '-infinity') AND NOT contains(CAST(_v0 AS VARCHAR), '(BC)') THEN CAST(_v0 AS VARCHAR) END || '"' WHEN typeof(_v0) = 'DOUBLE' THEN CASE WHEN CAST(to_json(_v0) AS VARCHAR) NOT IN ('NaN', 'Infinity', '-Infinity', 'nan', 'inf', '-inf') THEN CAST(to_json(_v0) AS VARCHAR) END WHEN typeof(_v0) = 'FLOAT' THEN CASE WHEN CAST(_v0 AS VARCHAR) NOT IN ('NaN', 'Infinity', '-Infinity', 'nan', 'inf', '-inf') THEN CAST(_v0 AS VARCHAR) END WHEN typeof(_v0) = 'JSON' THEN CASE WHEN NOT regexp_matches(translate(CAST(_v0 AS VARCHAR), chr(9) || chr(10) || chr(13), '   '), '(?i)nan|inf|,\\s*[\\]}]') THEN translate(CAST(_v0 AS VARCHAR), chr(9) || chr(10) || chr(13), '   ') WHEN NOT regexp_matches(regexp_replace(translate(CAST(_v0 AS VARCHAR), chr(9) || chr(10) || chr(13), '   '), '"(\\\\.|[^"\\\\])*"', '0', 'g'), '(?i)nan|inf|,\\s*[\\]}]') THEN translate(CAST(_v0 AS VARCHAR), chr(9) || chr(10) || chr(13), '   ') END WHEN regexp_matches(typeof(_v0), '^(STRUCT|MAP|UNION)\\(|\\]$') THEN CASE WHEN _v0 IS NULL THEN NULL WHEN regexp_matches(typeof(_v0), '^(DATE|TIMESTAMP[A-Z_ ]*)(\\[[0-9]*\\])+$') THEN CASE WHEN NOT (contains(CAST(to_json(_v0) AS VARCHAR), 'infinity') OR contains(CAST(to_json(_v0) AS VARCHAR), '(BC)')) THEN replace(replace(CAST(to_json(_v0) AS VARCHAR), ' ', 'T'), '+00"', 'Z"') END WHEN regexp_matches(typeof(_v0), 'DOUBLE|FLOAT|JSON') THEN CASE WHEN NOT regexp_matches(CAST(to_json(_v0) AS VARCHAR), '(?i)nan|inf|,\\s*[\\]}]') THEN CAST(to_json(_v0) AS VARCHAR) WHEN NOT regexp_matches(regexp_replace(CAST(to_json(_v0) AS VARCHAR), '"(\\\\.|[^"\\\\])*"', '0', 'g'), '(?i)nan|inf|,\\s*[\\]}]') THEN CAST(to_json(_v0) AS VARCHAR) END ELSE CAST(to_json(_v0) AS VARCHAR) END WHEN _v0 IS NOT NULL THEN CAST(to_json(_v0) AS VARCHAR) END AS _t0,
   CASE WHEN typeof(_v1) = 'TIMESTAMP WITH TIME ZONE' THEN '"' || replace(replace(CASE WHEN CAST(_v1 AS VARCHAR) NOT IN ('infinity', '-infinity') AND NOT contains(CAST(_v1 AS VARCHAR), '(BC)') THEN CAST(_v1 AS VARCHAR) END, ' ', 'T'), '+00', 'Z') || '"' WHEN typeof(_v1) IN ('TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP_NS') THEN '"' || replace(CASE WHEN CAST(_v1 AS VARCHAR) NOT IN ('infinity', '-infinity') AND NOT contains(CAST(_v1 AS VARCHAR), '(BC)') THEN CAST(_v1 AS VARCHAR) END, ' ', 'T') || '"' WHEN typeof(_v1) = 'DATE' THEN '"' || CASE WHEN CAST(_v1 AS VARCHAR) NOT IN ('infinity', '-infinity') AND NOT contains(CAST(_v1 AS VARCHAR), '(BC)') THEN CAST(_v1 AS VARCHAR) END || '"' WHEN typeof(_v1) = 'DOUBLE' THEN CASE WHEN CAST(to_json(_v1) AS VARCHAR) NOT IN ('NaN', 'Infinity', '-Infinity', 'nan', 'inf', '-inf') THEN CAST(to_json(_v1) AS VARCHAR) END WHEN typeof(_v1) = 'FLOAT' THEN CASE WHEN CAST(_v1 AS VARCHAR) NOT IN ('NaN', 'Infinity', '-Infinity', 'nan', 'inf', '-inf') THEN CAST(_v1 AS VARCHAR) END WHEN typeof(_v1) = 'JSON' THEN CASE WHEN NOT regexp_matches(translate(CAST(_v1 AS VARCHAR), chr(9) || chr(10) || chr(13), '   '), '(?i)nan|inf|,\\s*[\\]}]') THEN translate(CAST(_v1 AS VARCHAR), chr(9) || chr(10) || chr(13), '   ') WHEN NOT regexp_matches(regexp_replace(translate(CAST(_v1 AS VARCHAR), chr(9) || chr(10) || chr(13), '   '), '"(\\\\.|[^"\\\\])*"', '0', 'g'), '(?i)nan|inf|,\\s*[\\]}]') THEN translate(CAST(_v1 AS VARCHAR), chr(9) || chr(10) || chr(13), '   ') END WHEN regexp_matches(typeof(_v1), '^(STRUCT|MAP|UNION)\\(|\\]$') THEN CASE WHEN _v1 IS NULL THEN NULL WHEN regexp_matches(typeof(_v1), '^(DATE|TIMESTAMP[A-Z_ ]*)(\\[[0-9]*\\])+$') THEN CASE WHEN NOT (contains(CAST(to_json(_v1) AS VARCHAR), 'infinity') OR contains(CAST(to_json(_v1) AS VARCHAR), '(BC)')) THEN replace(replace(CAST(to_json(_v1) AS VARCHAR), ' ', 'T'), '+00"', 'Z"') END WHEN regexp_matches(typeof(_v1), 'DOUBLE|FLOAT|JSON') THEN CASE WHEN NOT regexp_matches(CAST(to_json(_v1) AS VARCHAR), '(?i)nan|inf|,\\s*[\\]}]') THEN CAST(to_json(_v1) AS VARCHAR) WHEN NOT regexp_matches(regexp_replace(CAST(to_json(_v1) AS VARCHAR), '"(\\\\.|[^"\\\\])*"', '0', 'g'), '(?i)nan|inf|,\\s*[\\]}]') THEN CAST(to_json(_v1) AS VARCHAR) END ELSE CAST(to_json(_v1) AS VARCHAR) END WHEN _v1 IS NOT NULL THEN CAST(to_json(_v1) AS VARCHAR) END AS _t1
 FROM "sluice__values"
+),
+"sluice__checked" AS (
+SELECT *, CASE WHEN (_v0 IS NOT NULL AND _t0 IS NULL) THEN 'invalid_value:id' WHEN (_v1 IS NOT NULL AND _t1 IS NULL) THEN 'invalid_value:n' END AS _invalid
+FROM "sluice__texts"
 )
 SELECT
   _key AS "key",
   _match AS "match",
-  CASE WHEN NOT ((_v0 IS NOT NULL AND _t0 IS NULL) OR (_v1 IS NOT NULL AND _t1 IS NULL)) THEN concat('{', '"id":' || COALESCE(_t0, 'null'), ',	', '"n":' || COALESCE(_t1, 'null'), '}') END AS "payload",
+  CASE WHEN _invalid IS NULL THEN concat('{', '"id":' || COALESCE(_t0, 'null'), ',	', '"n":' || COALESCE(_t1, 'null'), '}') END AS "payload",
   CAST(NULL AS VARCHAR) AS "initial",
   CAST(NULL AS VARCHAR) AS "lookups",
   CAST(NULL AS VARCHAR) AS "held",
-  CASE WHEN (_v0 IS NOT NULL AND _t0 IS NULL) THEN 'id' WHEN (_v1 IS NOT NULL AND _t1 IS NULL) THEN 'n' END AS "invalid"
-FROM "sluice__texts"
+  _invalid AS "invalid",
+  CASE WHEN _invalid IS NOT NULL THEN CASE substr(_invalid, 1 + strpos(_invalid, ':')) WHEN 'id' THEN '{"id":' || COALESCE(_t0, CAST(to_json(CAST(_v0 AS VARCHAR)) AS VARCHAR)) || '}' WHEN 'n' THEN '{"n":' || COALESCE(_t1, CAST(to_json(CAST(_v1 AS VARCHAR)) AS VARCHAR)) || '}' END END AS "refused",
+  CAST(NULL AS VARCHAR) AS "missing"
+FROM "sluice__checked"
 `;
 
 test.run();

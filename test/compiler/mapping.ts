@@ -12,6 +12,8 @@ export function mappingOf(values: readonly string[]): string {
     fields: values.map((_, i) => fieldOf(`f${i}`, `c${i}`)),
     expressions: new Map(),
     rules: { encoding: 'json', null: null },
+    described: {},
+    creates: true,
   });
 }
 

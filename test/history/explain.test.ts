@@ -144,7 +144,7 @@ test('a record of a file, with a key of two columns, and one that is held', asyn
     told(out),
     `contacts ["1","a"]  crm people.jsonl, mirror
 
-now        the next apply leaves it: one of the records held back because a field is null: name
+now        the next apply leaves it: one of the records held back because "name" is null
 model      people
              id     1
              part   a

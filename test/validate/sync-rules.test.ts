@@ -270,10 +270,10 @@ test('a constant that the field does not take', () => {
         .replace('mirror', 'upsert'),
     }),
     `
-syncs/crm_contacts.sync.json:4:34 error SL0202: Invalid value
+syncs/crm_contacts.sync.json:4:34 error SL0251: Constant does not fit the field
   "fields": { "plan": { "value": "por" } }
                                  ~~~~~
-  "por" is no value of "plan". Did you mean "pro"?
+  "por" is no value of "plan" of things. Did you mean "pro"?
 `,
   );
 });

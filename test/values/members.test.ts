@@ -131,6 +131,8 @@ async function payloadOf(engine: Engine, members: readonly (readonly [string, Js
     fields: members.map(([name], i) => fieldOf(name, `c${i}`)),
     expressions: new Map(),
     rules: JSON_RULES,
+    described: {},
+    creates: true,
   });
   const [row] = await engine.rows(`SELECT payload FROM (${query})`);
   return String(row?.[0]);

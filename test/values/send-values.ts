@@ -39,6 +39,8 @@ export async function sent(
         fields: [field],
         expressions: new Map(),
         rules,
+        described: {},
+        creates: true,
       });
       const [row] = await engine.rows(`SELECT payload, invalid FROM (${query})`);
       texts.push([expression, row?.[1] === null ? memberOf(String(row[0])) : 'invalid']);
