@@ -38,7 +38,7 @@ export interface SiteField {
 export interface SiteNode {
   /** 'model:customers'. */
   readonly id: string;
-  readonly kind: 'source' | 'seed' | 'model' | 'sync' | 'destination';
+  readonly kind: 'source' | 'dbt' | 'seed' | 'model' | 'sync' | 'destination';
   readonly name: string;
   readonly file: string;
   readonly description?: string;

@@ -6,6 +6,7 @@ export const KINDS: Readonly<Record<SiteNode['kind'], { readonly one: string; re
   sync: { one: 'Sync', plural: 'Syncs' },
   model: { one: 'Model', plural: 'Models' },
   source: { one: 'Source', plural: 'Sources' },
+  dbt: { one: 'dbt', plural: 'dbt' },
   seed: { one: 'Seed', plural: 'Seeds' },
   destination: { one: 'Destination', plural: 'Destinations' },
 };
