@@ -11,7 +11,7 @@ import type { SyncTarget } from '../validate/sync-context.js';
 import { inQuotes } from '../validate/words.js';
 import { constantFamily, constantText, fitsType } from './constant-fit.js';
 import { cannotTake } from './fit.js';
-import { takes } from './type-words.js';
+import { exampleOf, takes } from './type-words.js';
 
 export function checkConstant(target: SyncTarget, field: ResolvedField, known: ObjectField): readonly Diagnostic[] {
   const { from, transform, name } = field;
@@ -36,14 +36,15 @@ function faultOf(value: Exclude<Json, null>, { target, field, known }: Constant)
   const isEpoch = rules.encoding === 'string' && field.type === undefined && isTime(type) && /^-?\d{9,}$/.test(text);
   const shown = JSON.stringify(value);
   const of = `"${field.name}" of ${target.sync.value.object}`;
-  if (isUnfit || (!isEpoch && !fitsType(text, type))) return `${of} ${takes(type)}, which ${shown} is not.`;
+  if (isUnfit || (!isEpoch && !fitsType(text, type)))
+    return `${of} ${takes(type)}, which ${shown} is not. Write one, such as ${exampleOf(type)}.`;
   if (known.values !== undefined && known.values.length > 0 && !known.values.includes(text)) {
     const hint = suggestion(text, known.values) || ` It must be one of ${known.values.map(inQuotes).join(', ')}.`;
     return `${shown} is no value of ${of}.${hint}`;
   }
   const length = [...text].length;
   if (known.max_length === undefined || length <= known.max_length) return undefined;
-  return `${of} takes at most ${known.max_length} characters, and this has ${length}.`;
+  return `${of} takes at most ${known.max_length} characters, and this has ${length}. Shorten it.`;
 }
 
 function isTime(type: ObjectField['type']): boolean {

@@ -3,6 +3,7 @@
 
 import { type ObjectField, objectOf } from '../../core/connector.js';
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
+import type { ResolvedField } from '../resolve/resolve-fields.js';
 import { placeOf } from '../validate/located.js';
 import { checkKnownValues } from './check-known-values.js';
 import { cannotConvert, cannotTake } from './fit.js';
@@ -32,14 +33,16 @@ function checkField({ field, described, type, what }: TypedField, typed: TypedSy
   }
   if (described === undefined || !cannotTake(family, described.type, connector.values)) return undefined;
   const of = `"${field.name}" of ${sync.value.object}`;
-  const detail = `${what} is ${type}, and ${of} ${takes(described.type)}. ${adviceFor(family, described)}`;
+  const detail = `${what} is ${type}, and ${of} ${takes(described.type)}. ${adviceFor(field, family, described)}`;
   return errorAt('SL0250', valuePlace(field, sync), detail);
 }
 
 const ADVICE = 'Cast it in the model, compute the value with "sql", or map another column.';
 
-function adviceFor(family: TypeFamily, { type }: ObjectField): string {
+function adviceFor({ from, transform }: ResolvedField, family: TypeFamily, { type }: ObjectField): string {
   if (type === 'string') return 'Add "type": "string" to send its JSON text, or make a text of it in the model.';
+  if (transform.length > 0) return 'Use another transform, or map another column.';
+  if (from.kind === 'sql') return 'Change the expression, or map a column.';
   if (family === 'integer' && (type === 'date' || type === 'datetime'))
     return 'Make a time of it in the model, as with to_timestamp(), or map another column.';
   return ADVICE;

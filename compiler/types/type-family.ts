@@ -2,7 +2,8 @@
 
 /**
  * integer: whole numbers. undecided: INTEGER, which is also the type of a column that holds nothing but NULL. number:
- * with a fraction. time: times of day and intervals. other: types that we do not know, which nothing is said of.
+ * with a fraction. time: times of day and intervals. other: unions, and types that
+ * we do not know: nothing is said of them.
  */
 export type TypeFamily =
   | 'text'
@@ -51,7 +52,6 @@ const FAMILIES: Readonly<Record<string, TypeFamily>> = {
   BIT: 'binary',
   STRUCT: 'nested',
   MAP: 'nested',
-  UNION: 'nested',
   JSON: 'json',
 };
 

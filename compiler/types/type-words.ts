@@ -16,3 +16,18 @@ const WORDS: Readonly<Record<FieldType, string>> = {
 export function takes(type: FieldType): string {
   return `takes ${WORDS[type]} (${type})`;
 }
+
+const EXAMPLES: Readonly<Record<FieldType, string>> = {
+  string: '"text"',
+  number: '1.5',
+  integer: '12',
+  boolean: 'true',
+  date: '"2026-01-31"',
+  datetime: '"2026-01-31T10:00:00Z"',
+  json: '{}',
+};
+
+/** A constant of the type, as JSON. */
+export function exampleOf(type: FieldType): string {
+  return EXAMPLES[type];
+}

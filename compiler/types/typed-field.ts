@@ -64,5 +64,6 @@ export function valuePlace({ name, from, transform }: ResolvedField, sync: Locat
   const written = sync.value.fields[name];
   if (written === undefined) return placeOf(sync, ['match', name]);
   if (typeof written === 'string') return placeOf(sync, ['fields', name]);
-  return placeOf(sync, ['fields', name, transform.length > 0 ? 'transform' : from.kind]);
+  const last = transform.length - 1;
+  return placeOf(sync, last < 0 ? ['fields', name, from.kind] : ['fields', name, 'transform', last]);
 }

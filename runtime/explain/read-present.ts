@@ -104,17 +104,21 @@ function describe(planned: PastOperation, sync: SyncNode): PlannedNow {
   const { action, reason, payload, initial } = planned;
   const sensitive = sensitiveFields(sync);
   const shown = (text: string | null) => (text === null ? {} : shownPayload(text, sensitive));
+  const isRefused = payload !== null && OF_A_VALUE.test(reason);
   return {
     action: action as PlannedNow['action'],
     reason,
     fields: action === 'invalid' || action === 'held' ? [] : changesOf(planned, sync),
     payload:
-      payload === null || action === 'delete' || action === 'invalid'
+      payload === null || action === 'delete' || isRefused
         ? null
         : { ...shown(payload), ...(action === 'create' && shown(initial)) },
-    ...(action === 'invalid' && payload !== null && { refused: shown(payload) }),
+    ...(isRefused && { refused: shown(payload) }),
   };
 }
+
+/** Reasons of records whose payload is only the value that cannot be sent. */
+const OF_A_VALUE = /^(invalid_value|too_long|unlisted_value):/;
 
 /** A plan has nothing of records that are as they were delivered, and of those that the sync does not have. */
 function withoutOperation(sync: SyncNode, { row, delivered }: Known): PlannedNow {

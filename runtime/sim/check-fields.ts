@@ -94,7 +94,7 @@ function checkText(name: string, text: string, field: ObjectField): Refusal | un
   if (field.values !== undefined && !field.values.includes(text)) {
     return invalid(`Field "${name}": "${text}" is not one of ${field.values.join(', ')}`);
   }
-  if (field.max_length !== undefined && text.length > field.max_length) {
+  if (field.max_length !== undefined && [...text].length > field.max_length) {
     return invalid(`Field "${name}" is longer than ${field.max_length} characters`);
   }
   return undefined;
