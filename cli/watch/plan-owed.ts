@@ -38,15 +38,15 @@ export interface PlanOwed {
 export async function planOwed(owed: PlanOwed): Promise<PlanOutcome> {
   const { context, manifest, signal } = owed;
   if (!existsSync(join(context.root, manifest.warehouse.path))) return { type: 'no_warehouse' };
-  const sentences: string[] = [];
-  const onWait = (sentence: string): void => void sentences.push(sentence);
   try {
-    return await withLockWait({ timeoutMs: 1, command: 'sluice watch', onWait }, () => plan(owed));
+    return await withLockWait({ timeoutMs: 0, command: 'sluice watch', onWait: () => {} }, () => plan(owed));
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof Refused)) throw error;
-    const [sentence] = [...sentences, ...error.diagnostics.flatMap(takenWarehouse)];
-    return sentence === undefined ? { type: 'refused', diagnostics: error.diagnostics } : { type: 'waiting', sentence };
+    const [holder] = error.diagnostics.flatMap(whoHasIt);
+    return holder === undefined
+      ? { type: 'refused', diagnostics: error.diagnostics }
+      : { type: 'waiting', sentence: `${holder}. The plan is made when it is free.` };
   }
 }
 
@@ -72,8 +72,8 @@ function unfinished(runId: string): string {
   return `The plan waits for run ${runId}. If that is not under way but was cut off, \`sluice plan\` takes over what it had delivered.`;
 }
 
-function takenWarehouse({ code, detail }: Diagnostic): readonly string[] {
-  return code === 'SL0501' && TAKEN.test(detail)
-    ? ['Waiting for the warehouse: another process has it open for writing.']
-    : [];
+/** Advice on how to wait for it is for commands that end. */
+function whoHasIt({ code, detail }: Diagnostic): readonly string[] {
+  if (code === 'SL0503') return detail.split('. ', 1);
+  return code === 'SL0501' && TAKEN.test(detail) ? ['Another process has the warehouse open for writing'] : [];
 }

@@ -22,6 +22,7 @@ export interface Running {
   readonly ended: Promise<Ran>;
   /** Resolves when stderr holds the text. */
   readonly says: (text: string) => Promise<void>;
+  readonly said: () => { readonly out: string; readonly err: string };
   readonly signal: (name: NodeJS.Signals) => void;
 }
 
@@ -57,6 +58,7 @@ export function startSluice(args: string | readonly string[], { cwd, env }: RunO
     says: async (text) => {
       while (!said.err.includes(text) && child.exitCode === null) await new Promise((done) => setTimeout(done, 5));
     },
+    said: () => said,
     signal: (name) => void child.kill(name),
   };
 }

@@ -25,6 +25,11 @@ export function rowsOf(path: string, query: string): Promise<readonly string[]> 
   return withDatabase(path, async (_, read) => read(`SELECT CAST(to_json(_row) AS VARCHAR) FROM (${query}) AS _row`));
 }
 
+/** Works while a DuckDB file is open for writing, as another process may have it. */
+export function withWarehouseOpen(path: string, work: () => Promise<void>): Promise<void> {
+  return withDatabase(path, work);
+}
+
 type Run = (sql: string) => Promise<void>;
 type Read = (sql: string) => Promise<readonly string[]>;
 
