@@ -9,7 +9,9 @@ type Freshness = Pick<DbtNode, 'freshness' | 'unchecked'>;
 export function readFreshness(source: Written): Freshness {
   const config = objectIn(source, 'config');
   const written =
-    [source, config].map((each) => objectIn(each, 'freshness')).find((each) => 'warn_after' in each) ?? {};
+    [source, config]
+      .map((each) => objectIn(each, 'freshness'))
+      .find((each) => 'warn_after' in each || 'error_after' in each) ?? {};
   const fails = boundOf(written, 'error_after');
   const warns = boundOf(written, 'warn_after');
   if (fails === undefined && warns === undefined) return {};

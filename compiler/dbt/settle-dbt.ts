@@ -43,7 +43,7 @@ export function settleDbt(file: string, facts: TemplateFacts, known: KnownNames,
 function settleRef(use: RefNameUse, { relations, silent }: KnownNames, dbt: DbtProject): Verdict {
   const own = resolveRef(use, relations).kind !== 'unknown' || silent.has(qualifiedName(use.package, use.name));
   const found = findDbtRef(dbt, use);
-  const both = `Write ref('${packageOf(found)}', '${use.name}') for dbt's, ref('${relations.project}', '${use.name}') for the project's own`;
+  const both = `Write ref('${packageOf(found)}', '${use.name}') for dbt's, ref('${relations.project}', '${use.name}') for the project's own, or rename one of them.`;
   return (
     verdictOf(found, { own, what: `"${use.name}" is a model or seed of this project`, both }) ??
     (dbt.known ? unknownRef(use, relations, dbt) : 'unknown')
@@ -52,7 +52,7 @@ function settleRef(use: RefNameUse, { relations, silent }: KnownNames, dbt: DbtP
 
 function settleSource({ source, table }: SourceUse, { sources, silent }: KnownNames, dbt: DbtProject): Verdict {
   const own = sources.get(source)?.has(table) === true || silent.has(source);
-  const both = `Rename the project's own, or remove it and read dbt's`;
+  const both = "Rename the project's own, or remove it and read dbt's.";
   const what = `"${source}.${table}" is declared in sources/*.source.json`;
   const verdict = verdictOf(findDbtSource(dbt, source, table), { own, what, both });
   if (verdict !== undefined) return verdict;
@@ -80,7 +80,7 @@ function verdictOf(found: FoundDbt, { own, what, both }: Claim): Verdict | undef
   if (node.unusable !== undefined)
     return own ? 'own' : { code: 'SL0241', detail: `The ${dbtTitle(node.origin)} ${node.unusable}` };
   if (!own) return { node };
-  return { code: 'SL0242', detail: `${what} and the ${dbtTitle(node.origin)}. ${both}, or rename one of them.` };
+  return { code: 'SL0242', detail: `${what} and is also the ${dbtTitle(node.origin)}. ${both}` };
 }
 
 function ambiguous(nodes: readonly DbtNode[]): string {
