@@ -1,34 +1,40 @@
-// The files of a project by folder, without reading any. Hidden and generated folders are passed over, and a
-// symbolic link is followed only while it stays in the project: a pull request must not reach beyond it.
+// The files of a project or package by folder, without reading any. Hidden and generated folders are passed over, and a
+// symbolic link is followed only while it stays in it: a pull request or a package must not reach beyond it.
 
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
-import { PROJECT_FOLDERS } from './project-files.js';
 import { unreadable } from './unreadable.js';
 
 const PASSED_OVER = new Set(['node_modules', 'target']);
 
 export interface FileList {
-  /** Relative to the project, with forward slashes, sorted. */
+  /** Relative to the folder, with forward slashes, sorted. */
   readonly files: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What is read of a folder: those of `folders`, each with the ends of its files' names. */
+export interface Reach {
+  readonly folders: Readonly<Record<string, readonly string[]>>;
+  readonly what: 'project' | 'package';
 }
 
 interface Walk {
   readonly root: string;
   readonly realRoot: string;
+  readonly what: Reach['what'];
   readonly files: string[];
   readonly diagnostics: Diagnostic[];
 }
 
-/** Lists what PROJECT_FOLDERS says of the project at the absolute path `root`. */
-export async function listFiles(root: string): Promise<FileList> {
-  const walk: Walk = { root, realRoot: await realpath(root), files: [], diagnostics: [] };
+/** Lists what `folders` says of the project or package at the absolute path `root`. */
+export async function listFiles(root: string, { folders: wanted, what }: Reach): Promise<FileList> {
+  const walk: Walk = { root, realRoot: await realpath(root), what, files: [], diagnostics: [] };
   const top = await entriesOf(walk, '');
-  const folders = top.filter((entry) => Object.hasOwn(PROJECT_FOLDERS, entry.name));
-  await Promise.all(folders.map((entry) => visit(walk, entry, '', PROJECT_FOLDERS[entry.name] ?? [])));
+  const folders = top.filter((entry) => Object.hasOwn(wanted, entry.name));
+  await Promise.all(folders.map((entry) => visit(walk, entry, '', wanted[entry.name] ?? [])));
   return { files: walk.files.sort(), diagnostics: walk.diagnostics };
 }
 
@@ -48,7 +54,7 @@ async function kindOfLink(walk: Walk, path: string, endings: readonly string[]):
     const target = await realpath(join(walk.root, path));
     const kind = kindOf(await stat(target));
     if (kind === 'file' && !isWanted(path, endings)) return 'other';
-    if (!`${target}${sep}`.startsWith(walk.realRoot + sep)) return refuseLink(walk, path, 'leads out of the project');
+    if (!`${target}${sep}`.startsWith(walk.realRoot + sep)) return refuseLink(walk, path, `leads out of the ${walk.what}`);
     const here = await realpath(join(walk.root, path, '..'));
     if (`${here}${sep}`.startsWith(target + sep)) return refuseLink(walk, path, 'leads to a folder that it is in');
     return kind;
@@ -59,7 +65,7 @@ async function kindOfLink(walk: Walk, path: string, endings: readonly string[]):
 }
 
 function refuseLink(walk: Walk, path: string, why: string): Kind {
-  const detail = `This symbolic link ${why} and is not followed. Copy the files into the project, or remove the link.`;
+  const detail = `This symbolic link ${why} and is not followed. Copy the files into the ${walk.what}, or remove the link.`;
   walk.diagnostics.push(errorAt('SL0104', { file: path }, detail));
   return 'other';
 }

@@ -6,8 +6,10 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
+import { decoded } from './decoded.js';
 import { listFiles } from './list-files.js';
-import { nameOfFile, PROJECT_FILE, type ProjectFiles, type SeedFile } from './project-files.js';
+import { loadPackages } from './load-packages.js';
+import { nameOfFile, PROJECT_FILE, PROJECT_FOLDERS, type ProjectFiles, type SeedFile } from './project-files.js';
 import { codeOf, unreadable } from './unreadable.js';
 
 /** More gains nothing on a local disk, and a project of ten thousand files must not run out of descriptors. */
@@ -24,35 +26,36 @@ export async function loadProject(root: string): Promise<LoadedProject> {
   const folder = resolve(root);
   const settings = await readText(folder, PROJECT_FILE);
   if (typeof settings !== 'string') return { diagnostics: [settings] };
-  const list = await listFiles(folder);
+  const packages = await loadPackages(folder, settings);
+  const list = await listFiles(folder, { folders: PROJECT_FOLDERS, what: 'project' });
   const isSeed = (file: string): boolean => file.startsWith('seeds/');
   const sources = list.files.filter((file) => !isSeed(file));
   const texts = await mapAtOnce(sources, (file) => readText(folder, file));
   const seeds = await mapAtOnce(list.files.filter(isSeed), (file) => readSeed(folder, file));
   const entries = sources.flatMap((file, index) => entryOf(file, texts[index]));
-  const diagnostics = [...list.diagnostics, ...texts.filter(isDiagnostic), ...seeds.filter(isDiagnostic)];
+  const found = [...list.diagnostics, ...texts.filter(isDiagnostic), ...seeds.filter(isDiagnostic)];
   return {
     files: {
       root: folder,
+      folder: '',
       texts: new Map([...entries, ...entryOf(PROJECT_FILE, settings)].sort(byFile)),
       seeds: seeds.filter((seed) => 'fingerprint' in seed),
-      unreadable: diagnostics.flatMap(({ file }) => file ?? []),
+      unreadable: found.flatMap(({ file }) => file ?? []),
+      packages: packages.packages,
+      brokenPackages: packages.broken,
     },
-    diagnostics,
+    diagnostics: [...packages.diagnostics, ...found],
   };
 }
 
 async function readText(root: string, file: string): Promise<string | Diagnostic> {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(join(root, file)));
+    return decoded(await readFile(join(root, file)), file);
   } catch (error) {
     if (file === PROJECT_FILE && codeOf(error) === 'ENOENT') return noProject(root);
-    if (error instanceof TypeError) return errorAt('SL0104', { file }, NOT_UTF8);
     return unreadable(file, error);
   }
 }
-
-const NOT_UTF8 = 'This file is not UTF-8 text. Save it in that encoding.';
 
 async function readSeed(root: string, file: string): Promise<SeedFile | Diagnostic> {
   try {

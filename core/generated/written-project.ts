@@ -78,13 +78,34 @@ export interface WrittenProject {
     runs?: number;
   };
   /**
-   * Values that templates read with var(). An environment and --vars override them.
+   * Values that templates read with var(). An environment and --vars override them. An object under a package’s name sets the variables of that package.
    */
   vars?: {
     /**
      * Any JSON value.
      */
     [k: string]: string | number | boolean | null | unknown[] | {};
+  };
+  /**
+   * Folders of macros, models, sources and connectors that templates use under these names.
+   */
+  packages?: {
+    /**
+     * Where the package is.
+     */
+    [k: string]:
+      | {
+          /**
+           * The package’s folder, relative to the project.
+           */
+          path: string;
+        }
+      | {
+          /**
+           * Its name on npm.
+           */
+          npm: string;
+        };
   };
   /**
    * Named selectors, used as selector:NAME in --select and in each other, or with --selector NAME.
