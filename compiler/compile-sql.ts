@@ -18,8 +18,9 @@ import { adviseOnTable } from './models/advise-on-table.js';
 import { checkKey } from './models/check-key.js';
 import { type CompiledModel, compileModels } from './models/compile-models.js';
 import { readModels, seedWithoutKey } from './models/read-models.js';
-import { relationNames, resolveRef } from './models/relation-names.js';
+import { relationNames, resolveRef, resolveSource } from './models/relation-names.js';
 import { relationOf, sourceRelation } from './models/relations.js';
+import { packageVars } from './resolve/package-vars.js';
 import { yieldedFields } from './resolve/yielded-fields.js';
 import { type MacroLibrary, readMacros } from './template/macro-library.js';
 import type { TemplateScope } from './template/render-template.js';
@@ -38,7 +39,7 @@ export async function compileSql(
   readonly diagnostics: readonly Diagnostic[];
   readonly editor?: EditorFacts;
 }> {
-  const macros = readMacros(project.macros);
+  const macros = readMacros(project.macros, macroOwners(project));
   const read = readModels(project, macros.library);
   const dbt = usedDbtNodes(read.drafts);
   const catalog = await readCatalog(project, options.root, dbt);
@@ -111,7 +112,7 @@ async function compileSyncs(context: SyncContext): Promise<{
     const destination = project.destinations.get(sync.value.destination);
     const connector = destination && project.connectors.get(destination.value.connector);
     if (model === undefined || connector === undefined) continue;
-    if (!delivered.has(model.name)) diagnostics.push(...checkKey(model, project.models.get(model.name)));
+    if (!delivered.has(model.name)) diagnostics.push(...checkKey(model, project.models.get(model.name), sync));
     delivered.add(model.name);
     const yielded = yieldedFields(sync.value, project.syncs);
     const compiled = await compileSync({
@@ -166,6 +167,10 @@ async function openBinder(catalog: Catalog): Promise<Binder> {
   return binder;
 }
 
+function macroOwners({ packages, broken }: CheckedProject) {
+  return { packages: new Set([...packages.keys(), ...broken.packages]), lost: broken.packages.size > 0 };
+}
+
 function scopeOf(project: CheckedProject, env: CompileSqlOptions['env']): TemplateScope {
   const tables = new Map(
     [...project.sources.values()].flatMap(({ value }) =>
@@ -182,8 +187,10 @@ function scopeOf(project: CheckedProject, env: CompileSqlOptions['env']): Templa
       const resolved = resolveRef(use, names);
       return resolved.kind === 'found' ? relationOf(project, resolved.name) : dbt.ref(use);
     },
-    source: (source, table) => tables.get(`${source}.${table}`) ?? dbt.source(source, table),
+    source: (use) =>
+      tables.get(`${resolveSource(use, project.sources)}.${use.table}`) ?? dbt.source(use.source, use.table),
     vars: project.vars,
+    packageVars: packageVars(project),
     env: Object.fromEntries(
       Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
     ),

@@ -10,6 +10,7 @@ import { loadDbt } from './dbt/load-dbt.js';
 import type { EditorFacts } from './editor/editor-facts.js';
 import { loadBuiltInConnectors } from './load/built-in-connectors.js';
 import { loadProject } from './load/load-project.js';
+import type { ProjectFiles } from './load/project-files.js';
 import { validateProject } from './validate/validate-project.js';
 
 export interface CompileOptions {
@@ -36,7 +37,7 @@ export interface Compiled {
 export async function compileProject(options: CompileOptions): Promise<Compiled> {
   const loaded = await loadProject(options.root);
   if (loaded.files === undefined) return { diagnostics: loaded.diagnostics, texts: new Map() };
-  const { texts } = loaded.files;
+  const texts = textsOf(loaded.files);
   const builtIns = await loadBuiltInConnectors();
   const dbt = await loadDbt(loaded.files, options.environment);
   const validated = validateProject(loaded.files, builtIns, {
@@ -54,4 +55,10 @@ export async function compileProject(options: CompileOptions): Promise<Compiled>
   const all = [...found, ...diagnostics];
   if (manifest === undefined || hasErrors(all)) return { diagnostics: all, ...read };
   return { manifest, diagnostics: all, ...read, ...(editor !== undefined && { editor }) };
+}
+
+function textsOf({ texts, packages }: ProjectFiles): ReadonlyMap<string, string> {
+  return packages.length === 0
+    ? texts
+    : new Map([texts, ...packages.map((each) => each.texts)].flatMap((each) => [...each]));
 }

@@ -1,4 +1,4 @@
-// A connector by name without a project around it: the project's own of that name if there is one, or a built-in one.
+// A connector by name without a project around it: the project's own of that name (or a package's) if there is one, or a built-in one.
 
 import type { Connector } from '../core/connector.js';
 import type { Diagnostic } from '../core/diagnostic.js';
@@ -28,6 +28,7 @@ export async function findConnector(root: string, name: string): Promise<FoundCo
 
 async function ownConnectors(root: string): Promise<ReadonlyMap<string, string>> {
   const { files } = await loadProject(root);
-  const texts = [...(files?.texts ?? [])].filter(([path]) => path.endsWith('.connector.json'));
+  const all = [files?.texts ?? [], ...(files?.packages ?? []).map(({ texts }) => texts)].flatMap((each) => [...each]);
+  const texts = all.filter(([path]) => path.endsWith('.connector.json'));
   return new Map(texts.map(([path, text]) => [path.replace(/^.*\//, '').replace('.connector.json', ''), text]));
 }

@@ -20,9 +20,12 @@ export interface ColumnFacts {
 }
 
 export interface SourceNode {
-  /** 'shop.customers'; of a dbt project's node dbt's own id, 'model.jaffle.customers'. */
+  /** 'shop.customers', or 'acme.shop.customers' of a package; of a dbt project's node dbt's own id, 'model.jaffle.customers'. */
   readonly name: string;
+  /** Of a package's: 'packages/acme/sources/shop.source.json', wherever the package is. */
   readonly file: string;
+  /** The package that it is of; absent for the project's own. */
+  readonly package?: string;
   readonly description?: string;
   /** Of what a dbt project builds or reads; absent for sources that the project declares itself. */
   readonly dbt?: DbtOrigin;
@@ -79,8 +82,12 @@ export interface ModelChecks {
 }
 
 export interface ModelNode {
+  /** 'customers', or 'acme.customers' of a package. */
   readonly name: string;
+  /** Of a package's: 'packages/acme/models/customers.sql', wherever the package is. */
   readonly file: string;
+  /** The package that it is of; absent for the project's own. */
+  readonly package?: string;
   readonly description?: string;
   readonly key: readonly string[];
   readonly tags: readonly string[];

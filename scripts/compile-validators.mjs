@@ -22,7 +22,9 @@ const ajv = new Ajv({
   allowUnionTypes: true,
   code: { source: true, esm: true, lines: true },
 });
-const ids = Object.fromEntries(Object.entries(schemas).map(([kind, schema]) => [kind, schema.$id]));
+// 'package' is a reserved word and no module can export it.
+const exportName = (kind) => (kind === 'package' ? 'packaged' : kind);
+const ids = Object.fromEntries(Object.entries(schemas).map(([kind, schema]) => [exportName(kind), schema.$id]));
 const target = join(root, 'dist', 'compiler', 'validate');
 mkdirSync(target, { recursive: true });
 writeFileSync(

@@ -3,6 +3,8 @@
 
 import type { Diagnostic } from '../../core/diagnostic.js';
 import type { ModelChecks } from '../../core/manifest.js';
+import { listedFile } from '../emit/listed-file.js';
+import { ownerOf } from '../models/relation-names.js';
 import type { ChecksContext, ModelContext } from './checks-context.js';
 import { compileContract } from './compile-contract.js';
 import { compileTests } from './compile-tests.js';
@@ -32,6 +34,10 @@ async function compileModelChecks(
   const { diagnostics, ...tests } = await compileTests(context);
   const all = [...broken, ...diagnostics];
   if (contract === undefined && tests.tests.length === 0) return { diagnostics: all };
-  const checks = { file: document.file, ...(contract !== undefined && { contract }), ...tests };
+  const checks = {
+    file: listedFile(document.file, ownerOf(model.name), context.project),
+    ...(contract !== undefined && { contract }),
+    ...tests,
+  };
   return { checks, diagnostics: all };
 }

@@ -5,7 +5,7 @@ import { dbtTitle } from '../../core/dbt-origin.js';
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import { suggestion } from '../../core/nearest-name.js';
 import type { KnownNames } from '../graph/check-references.js';
-import { qualifiedName, type RelationNames, resolveRef } from '../models/relation-names.js';
+import { ownerOf, qualifiedName, type RelationNames, resolveRef, resolveSource } from '../models/relation-names.js';
 import type { RefNameUse, SourceUse, TemplateFacts } from '../template/read-facts.js';
 import { type DbtNode, type DbtProject, dbtName } from './dbt-project.js';
 import { type FoundDbt, findDbtRef, findDbtSource } from './find-dbt.js';
@@ -41,16 +41,21 @@ export function settleDbt(file: string, facts: TemplateFacts, known: KnownNames,
 }
 
 function settleRef(use: RefNameUse, { relations, silent }: KnownNames, dbt: DbtProject): Verdict {
-  const own = resolveRef(use, relations).kind !== 'unknown' || silent.has(qualifiedName(use.package, use.name));
+  const resolved = resolveRef(use, relations);
+  const owner = resolved.kind === 'found' ? ownerOf(resolved.name) : undefined;
+  // What a package calls by its plain name is first of all the package's own, whatever the project and dbt have.
+  if (resolved.kind === 'lost' || (owner !== undefined && (owner === use.package || owner === use.from))) return 'own';
+  const own = resolved.kind !== 'unknown' || silent.has(qualifiedName(use.package, use.name));
   const found = findDbtRef(dbt, use);
-  const both = `Write ref('${packageOf(found)}', '${use.name}') for dbt's, ref('${relations.project}', '${use.name}') for the project's own, or rename one of them.`;
-  return (
-    verdictOf(found, { own, what: `"${use.name}" is a model or seed of this project`, both }) ??
-    (dbt.known ? unknownRef(use, relations, dbt) : 'unknown')
-  );
+  const whose = owner === undefined ? "the project's own" : "the package's";
+  const both = `Write ref('${packageOf(found)}', '${use.name}') for dbt's, ref('${owner ?? relations.project}', '${use.name}') for ${whose}, or rename one of them.`;
+  const what = `"${use.name}" is ${owner === undefined ? 'a model or seed of this project' : `a model of the package "${owner}"`}`;
+  return verdictOf(found, { own, what, both }) ?? (dbt.known ? unknownRef(use, relations, dbt) : 'unknown');
 }
 
-function settleSource({ source, table }: SourceUse, { sources, silent }: KnownNames, dbt: DbtProject): Verdict {
+function settleSource(use: SourceUse, { sources, silent }: KnownNames, dbt: DbtProject): Verdict {
+  const { source, table } = use;
+  if (resolveSource(use, sources) !== source) return 'own';
   const own = sources.get(source)?.has(table) === true || silent.has(source);
   const both = "Rename the project's own, or remove it and read dbt's.";
   const what = `"${source}.${table}" is declared in sources/*.source.json`;

@@ -16,10 +16,12 @@ import { dbtSourceNode } from '../dbt/used-dbt.js';
 import { topologicalOrder } from '../graph/topological-order.js';
 import type { CompiledSync, SyncParts } from '../mapping/compile-sync.js';
 import type { CompiledModel } from '../models/compile-models.js';
+import { ownerOf } from '../models/relation-names.js';
 import { seedRelation, sourceRelation } from '../models/relations.js';
 import type { MacroLibrary } from '../template/macro-library.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import { fingerprintOf } from './fingerprint.js';
+import { placed } from './listed-file.js';
 import { modelFingerprints, syncFingerprint } from './node-fingerprints.js';
 import { nodeInputs } from './node-inputs.js';
 
@@ -99,7 +101,7 @@ function sourceNodes(project: CheckedProject): readonly SourceNode[] {
   return [...project.sources.values()].flatMap(({ file, value: source }) =>
     source.tables.map((table) => ({
       name: `${source.name}.${table.name}`,
-      file,
+      ...placed(file, ownerOf(source.name), project),
       ...(table.description !== undefined && { description: table.description }),
       relation: sourceRelation(source, table),
       ...(table.path !== undefined && { path: table.path }),
@@ -126,11 +128,12 @@ function modelNode(
   fingerprints: ReadonlyMap<string, string>,
 ): ModelNode {
   const checks = all.get(model.name);
-  const properties = project.models.get(model.name)?.properties?.value;
+  const written = project.models.get(model.name);
+  const properties = written?.properties?.value;
   const description = properties?.description ?? model.facts.config.description;
   return {
     name: model.name,
-    file: model.file,
+    ...placed(model.file, written?.package, project),
     ...(description !== undefined && { description }),
     key: model.key,
     tags: [...new Set([...(model.facts.config.tags ?? []), ...(properties?.tags ?? [])])].sort(),

@@ -9,6 +9,8 @@ import type { Inputs } from '../../core/moved-inputs.js';
 import { nodeId, sourceKind } from '../../core/selector/node-graph.js';
 import type { SyncParts } from '../mapping/compile-sync.js';
 import type { CompiledModel } from '../models/compile-models.js';
+import { qualifiedName } from '../models/relation-names.js';
+import { packageVars } from '../resolve/package-vars.js';
 import { canonicalSql } from '../sql/canonical-sql.js';
 import type { MacroLibrary } from '../template/macro-library.js';
 import { macroTexts } from '../template/macro-texts.js';
@@ -78,9 +80,11 @@ function usedInputs({ project, library, env }: InputParts): (facts: TemplateFact
   const texts = macroTexts(library);
   const valueIn = (values: Readonly<Record<string, Json>>, name: string): string =>
     fingerprintOf(Object.hasOwn(values, name) ? { value: values[name] } : {});
+  const ofPackages = packageVars(project);
+  const varsOf = (owner: string | undefined) => (owner === undefined ? project.vars : (ofPackages.get(owner) ?? {}));
   return ({ vars, envVars, macros }) =>
     Object.fromEntries([
-      ...vars.map(({ name }) => [`variable "${name}"`, valueIn(project.vars, name)]),
+      ...vars.map(({ name, from }) => [`variable "${qualifiedName(from, name)}"`, valueIn(varsOf(from), name)]),
       ...envVars.map(({ name }) => [`environment variable "${name}"`, valueIn(env, name)]),
       ...texts(macros).map(({ name, text }) => [`macro "${name}"`, fingerprintOf(text)]),
     ]);

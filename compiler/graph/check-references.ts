@@ -2,7 +2,16 @@
 
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import { suggestion } from '../../core/nearest-name.js';
-import { qualifiedName, type RefUse, type RelationNames, resolveRef } from '../models/relation-names.js';
+import { unreachable } from '../../core/unreachable.js';
+import {
+  qualifiedName,
+  type RefUse,
+  type RelationNames,
+  refCall,
+  resolveName,
+  resolveRef,
+  resolveSource,
+} from '../models/relation-names.js';
 import type { TemplateFacts } from '../template/read-facts.js';
 import { topologicalOrder } from './topological-order.js';
 
@@ -25,14 +34,9 @@ export function checkReferences(model: Pick<ReadingModel, 'file' | 'facts'>, kno
     const problem = refProblem(use, known);
     return problem === undefined ? [] : [errorAt(problem.code, { file, range: use.range }, problem.detail)];
   });
-  const sources = facts.sources.flatMap(({ source, table, range }) => {
-    const tables = known.sources.get(source);
-    if (tables?.has(table) === true || (tables === undefined && known.silent.has(source))) return [];
-    const detail =
-      tables === undefined
-        ? `No source is named "${source}".${suggestion(source, known.sources.keys())} Sources are declared in sources/*.source.json.`
-        : `Source "${source}" has no table "${table}".${suggestion(table, tables)}`;
-    return [errorAt('SL0212', { file, range }, detail)];
+  const sources = facts.sources.flatMap((use) => {
+    const detail = sourceProblem(use, known);
+    return detail === undefined ? [] : [errorAt('SL0212', { file, range: use.range }, detail)];
   });
   return [...refs, ...sources];
 }
@@ -45,18 +49,73 @@ interface RefProblem {
 /** What is wrong with a ref(), unless it names something that has a mistake itself. */
 function refProblem(use: RefUse, { relations, silent }: KnownNames): RefProblem | undefined {
   const resolved = resolveRef(use, relations);
-  if (resolved.kind === 'found' || silent.has(qualifiedName(use.package, use.name))) return undefined;
-  if (resolved.kind === 'unknown') return { code: 'SL0211', detail: unknownRef(use, relations) };
-  const choices = resolved.packages.map((name) => `ref('${name}', '${use.name}')`).join(' or ');
-  return { code: 'SL0262', detail: `"${use.name}" is a model of several packages. Say which: ${choices}.` };
+  switch (resolved.kind) {
+    case 'found':
+    case 'lost':
+      return undefined;
+    case 'unknown':
+      return meansOneOf(silent, use.package ?? use.from, use.name) ? undefined : unknownRef(use, relations);
+    case 'ambiguous': {
+      const choices = resolved.packages.map((name) => refCall(`${name}.${use.name}`)).join(' or ');
+      return { code: 'SL0262', detail: `"${use.name}" is a model of several packages. Say which: ${choices}.` };
+    }
+    default:
+      return unreachable(resolved);
+  }
 }
 
-function unknownRef({ package: wanted, name }: RefUse, { project, own, packages }: RelationNames): string {
-  if (wanted === undefined) return `No model or seed is named "${name}".${suggestion(name, own)}`;
+function unknownRef(use: RefUse, relations: RelationNames): RefProblem {
+  return {
+    code: 'SL0211',
+    detail: use.from === undefined ? unknownToProject(use, relations) : unknownToPackage(use, relations),
+  };
+}
+
+function unknownToProject({ package: wanted, name }: RefUse, relations: RelationNames): string {
+  const { project, own, packages } = relations;
+  if (wanted === undefined) {
+    const all = [...own, ...[...packages.values()].flatMap((names) => [...names])];
+    const meant = resolveName(name, relations).kind === 'found' ? ` Write ${refCall(name)}.` : suggestion(name, all);
+    return `No model or seed is named "${name}".${meant}`;
+  }
   const names = wanted === project ? own : packages.get(wanted);
   if (names === undefined)
     return `There is no package "${wanted}".${suggestion(wanted, [...packages.keys(), project])}`;
   return `Package "${wanted}" has no model "${name}".${suggestion(name, names)}`;
+}
+
+function unknownToPackage({ package: wanted, name, from = '' }: RefUse, { own, packages }: RelationNames): string {
+  if (wanted !== undefined && wanted !== from)
+    return `A package sees its own models and the project's, by their plain names as in ref('${name}'), and no other package.`;
+  const near = suggestion(name, [...(packages.get(from) ?? []), ...own]);
+  return `Package "${from}" has no model "${name}", nor has the project a model or seed of that name.${near}`;
+}
+
+function sourceProblem(
+  use: { readonly source: string; readonly table: string; readonly from?: string },
+  { sources, silent }: KnownNames,
+): string | undefined {
+  const { table, from } = use;
+  const source = resolveSource(use, sources);
+  const tables = sources.get(source);
+  if (tables === undefined && meansOneOf(silent, from, use.source)) return undefined;
+  if (tables === undefined) {
+    const near = suggestion(use.source, sourcesSeenBy(from, sources.keys()));
+    const where = from === undefined ? '' : ` of the package "${from}" or of the project`;
+    return `No source is named "${source}".${near} Sources are declared in sources/*.source.json${where}.`;
+  }
+  return tables.has(table) ? undefined : `Source "${source}" has no table "${table}".${suggestion(table, tables)}`;
+}
+
+function sourcesSeenBy(from: string | undefined, names: Iterable<string>): readonly string[] {
+  return [...names].flatMap((name) => {
+    if (!name.includes('.')) return [name];
+    return from !== undefined && name.startsWith(`${from}.`) ? [name.slice(from.length + 1)] : [];
+  });
+}
+
+function meansOneOf(silent: ReadonlySet<string>, owner: string | undefined, name: string): boolean {
+  return silent.has(qualifiedName(owner, name)) || silent.has(name);
 }
 
 /** Orders models so that each comes after those it reads; a cycle is reported once, at one of its refs. */

@@ -28,19 +28,30 @@ async function findFolder(root: string, path: string, { place }: PackageReferenc
   const realRoot = await realpath(root);
   const written = resolve(realRoot, path);
   const real = await realFolder(written);
-  if (real === undefined) return errorAt('SL0260', place, `There is no folder ${path}. The path is relative to the project.`);
-  if (real === realRoot) return errorAt('SL0263', place, 'This is the project’s own folder. A project cannot be a package of itself.');
+  if (real === undefined)
+    return errorAt('SL0260', place, `There is no folder ${path}. The path is relative to the project.`);
+  if (real === realRoot)
+    return errorAt('SL0263', place, 'This is the project’s own folder. A project cannot be a package of itself.');
   // A link inside the project may lead to another folder of the project, and nowhere else.
   if (real !== written && !isInside(real, realRoot)) return errorAt('SL0261', place, throughLink(path));
   return { path: real, folder: `${path}/` };
 }
 
-async function findInstalled(root: string, npm: string, { place, name }: PackageReference): Promise<FoundPackage | Diagnostic> {
+async function findInstalled(
+  root: string,
+  npm: string,
+  { place, name }: PackageReference,
+): Promise<FoundPackage | Diagnostic> {
   for (let folder = await realpath(root); ; folder = dirname(folder)) {
     const real = await realFolder(join(folder, 'node_modules', npm));
     if (real !== undefined) {
       // npm's workspaces and pnpm link inside the folder that has node_modules; npm link leads out of it.
-      if (!isInside(real, folder)) return errorAt('SL0261', place, `${throughLink(`node_modules/${npm}`)} To use a folder, write "${name}": { "path": "…" }.`);
+      if (!isInside(real, folder))
+        return errorAt(
+          'SL0261',
+          place,
+          `${throughLink(`node_modules/${npm}`)} To use a folder, write "${name}": { "path": "…" }.`,
+        );
       return { path: real, folder: `node_modules/${npm}/` };
     }
     if (dirname(folder) === folder) break;

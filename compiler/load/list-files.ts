@@ -54,7 +54,8 @@ async function kindOfLink(walk: Walk, path: string, endings: readonly string[]):
     const target = await realpath(join(walk.root, path));
     const kind = kindOf(await stat(target));
     if (kind === 'file' && !isWanted(path, endings)) return 'other';
-    if (!`${target}${sep}`.startsWith(walk.realRoot + sep)) return refuseLink(walk, path, `leads out of the ${walk.what}`);
+    if (!`${target}${sep}`.startsWith(walk.realRoot + sep))
+      return refuseLink(walk, path, `leads out of the ${walk.what}`);
     const here = await realpath(join(walk.root, path, '..'));
     if (`${here}${sep}`.startsWith(target + sep)) return refuseLink(walk, path, 'leads to a folder that it is in');
     return kind;

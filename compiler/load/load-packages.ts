@@ -5,15 +5,17 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import { type PackageReference, packageReferences } from '../validate/package-references.js';
+import { decoded } from './decoded.js';
 import { findPackage } from './find-package.js';
 import { listFiles } from './list-files.js';
 import { PACKAGE_FOLDERS, type PackageFiles, PROJECT_FILE } from './project-files.js';
-import { decoded } from './decoded.js';
 import { unreadable } from './unreadable.js';
 
 const MAX_FILES = 10_000;
 const MAX_FILE_BYTES = 1_000_000;
 const MAX_BYTES = 64_000_000;
+
+const PACKAGE = { folders: PACKAGE_FOLDERS, what: 'package' } as const;
 
 export interface LoadedPackages {
   /** By name. Packages that cannot be used are left out. */
@@ -23,18 +25,32 @@ export interface LoadedPackages {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const NONE: LoadedPackages = { packages: [], broken: [], diagnostics: [] };
-
 /** `settings` is the text of the project's sluice.json. */
 export async function loadPackages(root: string, settings: string): Promise<LoadedPackages> {
-  const { references, diagnostics } = packageReferences(settings);
-  if (references.length === 0) return diagnostics.length === 0 ? NONE : { ...NONE, diagnostics };
+  const { references, broken, diagnostics } = packageReferences(settings);
   const loaded = await Promise.all(references.map((reference) => loadPackage(root, reference)));
   return {
     packages: loaded.flatMap(({ files }) => files ?? []).sort((a, b) => (a.name < b.name ? -1 : 1)),
-    broken: references.filter((_, index) => loaded[index]?.files === undefined).map(({ name }) => name),
+    broken: [...broken, ...references.filter((_, index) => loaded[index]?.files === undefined).map(({ name }) => name)],
     diagnostics: [...diagnostics, ...loaded.flatMap((each) => each.diagnostics)],
   };
+}
+
+/** Absolute paths of the files that `loadPackages` reads, without reading any, and what keeps it from finding more. */
+export async function listPackages(
+  root: string,
+  settings: string,
+): Promise<{ readonly paths: readonly string[]; readonly diagnostics: readonly Diagnostic[] }> {
+  const { references } = packageReferences(settings);
+  const lists = await Promise.all(
+    references.map(async (reference) => {
+      const found = await findPackage(root, reference).catch(() => undefined);
+      if (found === undefined || 'code' in found) return { paths: [], diagnostics: found === undefined ? [] : [found] };
+      const { files, diagnostics } = await listFiles(found.path, PACKAGE);
+      return { paths: [PROJECT_FILE, ...files].map((file) => join(found.path, file)), diagnostics };
+    }),
+  );
+  return { paths: lists.flatMap(({ paths }) => paths), diagnostics: lists.flatMap(({ diagnostics }) => diagnostics) };
 }
 
 interface LoadedPackage {
@@ -46,12 +62,15 @@ async function loadPackage(root: string, reference: PackageReference): Promise<L
   const found = await findPackage(root, reference);
   if ('code' in found) return { diagnostics: [found] };
   const { path, folder } = found;
-  const list = await listFiles(path, { folders: PACKAGE_FOLDERS, what: 'package' });
+  const list = await listFiles(path, PACKAGE);
   const refused = (detail: string): LoadedPackage => ({ diagnostics: [errorAt('SL0261', reference.place, detail)] });
   if (list.files.length > MAX_FILES)
     return refused(`The package has ${list.files.length} files, more than ${MAX_FILES}.`);
   const texts = new Map<string, string>();
-  const diagnostics = list.diagnostics.map((each) => ({ ...each, ...(each.file !== undefined && { file: folder + each.file }) }));
+  const diagnostics = list.diagnostics.map((each) => ({
+    ...each,
+    ...(each.file !== undefined && { file: folder + each.file }),
+  }));
   const budget = { left: MAX_BYTES };
   for (const file of [PROJECT_FILE, ...list.files]) {
     const text = await readText({ root: path, file, shown: folder + file }, budget);
@@ -83,7 +102,11 @@ async function readText({ root, file, shown }: PackageFile, budget: { left: numb
     if (!path.startsWith(root + sep)) return errorAt('SL0104', { file: shown }, 'This link leads out of the package.');
     const { size } = await stat(path);
     if (size > MAX_FILE_BYTES)
-      return errorAt('SL0261', { file: shown }, `The file has ${size} bytes, and one of a package at most ${MAX_FILE_BYTES}.`);
+      return errorAt(
+        'SL0261',
+        { file: shown },
+        `The file has ${size} bytes, and one of a package at most ${MAX_FILE_BYTES}.`,
+      );
     budget.left -= size;
     return decoded(await readFile(path), shown);
   } catch (error) {

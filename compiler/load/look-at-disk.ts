@@ -3,9 +3,11 @@
 
 import { createHash } from 'node:crypto';
 import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listFiles } from './list-files.js';
-import { PROJECT_FILE } from './project-files.js';
+import { listPackages } from './load-packages.js';
+import { PROJECT_FILE, PROJECT_FOLDERS } from './project-files.js';
 import { codeOf } from './unreadable.js';
 
 export interface DiskLook {
@@ -17,13 +19,19 @@ export interface DiskLook {
 
 /** `around` are paths relative to the project; one that ends in a slash stands for all files in that folder and below. */
 export async function lookAtDisk(root: string, around: readonly string[]): Promise<DiskLook> {
-  const { files, diagnostics } = await listFiles(root).catch(() => ({ files: [], diagnostics: [] }));
-  const troubles = diagnostics.map(({ file = '', detail }) => `${file} ${detail}`);
-  const project = [PROJECT_FILE, ...files].map((file) => standing(join(root, file)));
+  const reach = { folders: PROJECT_FOLDERS, what: 'project' } as const;
+  const { files, diagnostics } = await listFiles(root, reach).catch(() => ({ files: [], diagnostics: [] }));
+  const packages = await listPackages(root, await settingsOf(root));
+  const troubles = [...diagnostics, ...packages.diagnostics].map(({ file = '', detail }) => `${file} ${detail}`);
+  const project = [...[PROJECT_FILE, ...files].map((file) => join(root, file)), ...packages.paths].map(standing);
   return {
     project: digest([realRoot(root), ...project, ...troubles]),
     around: digest(filesOf(root, around).map(standing)),
   };
+}
+
+async function settingsOf(root: string): Promise<string> {
+  return readFile(join(root, PROJECT_FILE), 'utf8').catch(() => '');
 }
 
 export function isSameLook(a: DiskLook, b: DiskLook): boolean {

@@ -4,12 +4,14 @@
 import { nearestName } from '../../core/nearest-name.js';
 import { dbtCall } from '../dbt/dbt-call.js';
 import type { CheckedProject } from '../validate/checked-project.js';
+import { refCall } from './relation-names.js';
 
 /** Whole sentences. `table` is the table's name without catalog and schema. */
 export function adviseOnTable(project: CheckedProject, table: string): string {
   const built = dbtCall(project, table);
   if (built !== undefined) return `Read it with {{ ${built} }}, so that Sluice knows what the model depends on.`;
-  const relation = closest(table, [...project.models.keys(), ...project.seeds.keys()]);
+  const names = [...project.models.keys(), ...project.seeds.keys()];
+  const relation = closest(table, names) ?? names.find((each) => each.endsWith(`.${table}`));
   const sources = [...project.sources.values()].flatMap(({ value }) =>
     value.tables.map(({ name }) => ({ source: value.name, name })),
   );
@@ -19,7 +21,7 @@ export function adviseOnTable(project: CheckedProject, table: string): string {
   );
   const source = sources.find((each) => each.name === name);
   if (relation !== undefined && (source === undefined || sameName(relation, table)))
-    return `Read it with {{ ref('${relation}') }}, so that Sluice knows what the model depends on.`;
+    return `Read it with {{ ${refCall(relation)} }}, so that Sluice knows what the model depends on.`;
   if (source !== undefined)
     return `Read it with {{ source('${source.source}', '${source.name}') }}, so that Sluice knows what the model depends on.`;
   return `Models read other models and seeds with ref() and declared tables with source(); declare a table of the warehouse in sources/*.source.json.`;

@@ -2,17 +2,22 @@
 // is written: in the template's config() or in the .model.json.
 
 import { type Diagnostic, errorAt, type Place } from '../../core/diagnostic.js';
+import type { WrittenSync } from '../../core/generated/written-sync.js';
 import { unknownColumn } from '../mapping/check-columns.js';
 import { rangeOf } from '../template/file-range.js';
 import { parseTemplate } from '../template/parse-template.js';
 import type { Expression } from '../template/syntax-tree.js';
 import type { ModelFile } from '../validate/checked-project.js';
-import { placeOf } from '../validate/located.js';
+import { type Located, placeOf } from '../validate/located.js';
 import type { CompiledModel } from './compile-models.js';
 import { missingKey } from './read-models.js';
 
-export function checkKey(model: CompiledModel, written: ModelFile | undefined): readonly Diagnostic[] {
-  if (model.key.length === 0) return [missingKey(model)];
+export function checkKey(
+  model: CompiledModel,
+  written: ModelFile | undefined,
+  sync: Located<WrittenSync>,
+): readonly Diagnostic[] {
+  if (model.key.length === 0) return [missingKey(model, sync)];
   if (model.columns === undefined) return [];
   const names = model.columns.map((column) => column.name);
   const known = new Set(names.map((name) => name.toLowerCase()));

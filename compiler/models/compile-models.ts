@@ -106,7 +106,7 @@ function readableBy(
 ): (relation: string) => boolean {
   const relations = new Set([
     ...facts.refs.map(({ name }) => relationOf(name)),
-    ...facts.sources.map(({ source, table }) => scope.source(source, table)),
+    ...facts.sources.map(({ source, table }) => scope.source({ source, table })),
     ...dbt.map(({ relation }) => relation),
   ]);
   return (relation) => relations.has(relation);

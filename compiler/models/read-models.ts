@@ -11,7 +11,7 @@ import { type RefNameUse, readFacts, type TemplateFacts } from '../template/read
 import type { TemplateFile } from '../template/template-file.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import { type Located, placeOf } from '../validate/located.js';
-import { type RelationNames, relationNames, resolveRef } from './relation-names.js';
+import { ownerOf, type RelationNames, refCall, relationNames, resolveRef, resolveSource } from './relation-names.js';
 
 export interface ModelDraft {
   readonly name: string;
@@ -39,16 +39,16 @@ export function readModels(project: CheckedProject, library: MacroLibrary): Mode
   const broken = new Set<string>(project.broken.models);
   const drafts = new Map<string, ModelDraft>();
   for (const model of project.models.values()) {
-    const template = { path: model.file, text: model.sql };
+    const template = { path: model.file, text: model.sql, package: model.package };
     const read = readFacts(template, library);
     const settled = settleDbt(model.file, read.facts, known, project.dbt);
     const wrong = checkReferences({ file: model.file, facts: settled.facts }, known);
-    const facts = withResolvedRefs(settled.facts, known.relations);
+    const facts = withResolvedNames(settled.facts, known);
     const { dbt } = settled;
     const draft = { name: model.name, file: model.file, template, facts, dbt, key: keyOf(model, facts) };
     const found = [...read.diagnostics, ...settled.diagnostics, ...wrong];
     diagnostics.push(...found);
-    if (settled.unknown) broken.add(model.name);
+    if (settled.unknown || read.facts.lost || isLost(read.facts, known.relations)) broken.add(model.name);
     if (found.some(({ severity }) => severity === 'error')) broken.add(model.name);
     drafts.set(model.name, draft);
   }
@@ -65,11 +65,22 @@ export function readModels(project: CheckedProject, library: MacroLibrary): Mode
 }
 
 /** A sync's model must say what identifies a record. */
-export function missingKey(draft: Pick<ModelDraft, 'name' | 'file'>): Diagnostic {
+export function missingKey(draft: Pick<ModelDraft, 'name' | 'file'>, sync: Located<WrittenSync>): Diagnostic {
+  if (ownerOf(draft.name) !== undefined) return packageModelWithoutKey(sync);
   return errorAt(
     'SL0220',
     { file: draft.file },
     `Model "${draft.name}" is delivered by a sync and must say which column identifies a record: add {{ config(key='…') }} to it, or "key" to its .model.json.`,
+  );
+}
+
+/** A model of a package is a stranger's: a project does not edit it. */
+function packageModelWithoutKey(sync: Located<WrittenSync>): Diagnostic {
+  const { model } = sync.value;
+  return errorAt(
+    'SL0220',
+    placeOf(sync, ['model']),
+    `Model "${model}" does not say which column identifies a record, and is of a package. Deliver a model of your own that reads it: {{ config(key='…') }} SELECT * FROM {{ ${refCall(model)} }}.`,
   );
 }
 
@@ -92,9 +103,19 @@ function keyOf(
 }
 
 /** Unknown names stay as they are written: whoever reads one is not compiled. */
-function withResolvedRefs(facts: TemplateFacts, names: RelationNames): TemplateFacts {
-  const plain = names.packages.size === 0 && facts.refs.every((use) => use.package === undefined);
-  return plain ? facts : { ...facts, refs: facts.refs.map((use) => resolvedUse(use, names)) };
+function withResolvedNames(facts: TemplateFacts, { relations, sources }: KnownNames): TemplateFacts {
+  const plain = relations.packages.size === 0 && facts.refs.every((use) => use.package === undefined);
+  if (plain) return facts;
+  return {
+    ...facts,
+    refs: facts.refs.map((use) => resolvedUse(use, relations)),
+    sources: facts.sources.map((use) => ({ ...use, source: resolveSource(use, sources) })),
+  };
+}
+
+/** Whether it reads something that may be of a package that cannot be used. */
+function isLost({ refs }: TemplateFacts, names: RelationNames): boolean {
+  return names.broken.size > 0 && refs.some((use) => resolveRef(use, names).kind === 'lost');
 }
 
 function resolvedUse(written: RefNameUse, names: RelationNames): RefNameUse {

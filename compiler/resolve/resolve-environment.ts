@@ -2,6 +2,7 @@
 
 import type { WrittenProject } from '../../core/generated/written-project.js';
 import type { Json } from '../../core/json.js';
+import { layered } from './package-vars.js';
 
 export interface Database {
   readonly type: 'duckdb';
@@ -41,7 +42,10 @@ export function resolveEnvironment(project: WrittenProject, options: Environment
     warehouse: environment?.warehouse ?? project.warehouse,
     ledger: environment?.ledger ?? project.ledger ?? DEFAULT_LEDGER,
     history: { runs: project.history?.runs ?? DEFAULT_HISTORY },
-    vars: { ...jsonOf(project.vars), ...jsonOf(environment?.vars), ...options.vars },
+    vars: layered(
+      [jsonOf(project.vars), jsonOf(environment?.vars), options.vars ?? {}],
+      Object.keys(project.packages ?? {}),
+    ),
     selectors: project.selectors ?? {},
   };
 }

@@ -65,7 +65,10 @@ function literalProblem(args: Arguments, { usage, literals }: Signature): CallPr
 }
 
 /** A macro's parameters against a call: nunjucks drops what does not fit, which hides a typing mistake. */
-export function macroProblems(call: Call, parameters: readonly Parameter[]): readonly CallProblem[] {
+export function macroProblems(
+  call: Pick<Call, 'name' | 'span' | 'args'>,
+  parameters: readonly Parameter[],
+): readonly CallProblem[] {
   const names = parameters.map((parameter) => parameter.name);
   const problems: CallProblem[] = [];
   if (call.args.positional.length > names.length) {
@@ -84,8 +87,9 @@ export function literalText(expression: Expression | undefined): string | undefi
   return expression?.kind === 'literal' && typeof expression.value === 'string' ? expression.value : undefined;
 }
 
-export function unknownFunction(name: string, macros: Iterable<string>): string {
-  const known = nearestName(name, [...BUILT_IN_NAMES, ...macros]);
+/** `macros` are the names by which the template may call them. */
+export function unknownFunction(name: string, macros: readonly string[]): string {
+  const known = macros.find((each) => each.endsWith(`.${name}`)) ?? nearestName(name, [...BUILT_IN_NAMES, ...macros]);
   const advice = known === undefined ? 'Macros are defined in macros/*.sql.' : `Did you mean "${known}"?`;
   return `There is no function or macro "${name}". ${advice}`;
 }

@@ -5,7 +5,7 @@ import type { BuiltInName } from './built-in-calls.js';
 import { numberOf } from './compute.js';
 import { exceed, fail, TemplateFault } from './fault.js';
 import { MAX_RANGE } from './limits.js';
-import type { RefUse, Run } from './run.js';
+import type { RefUse, Run, SourceUse } from './run.js';
 import { listOf, textOf, textValue, type Value, valueOfJson } from './value.js';
 
 export interface EvaluatedArguments {
@@ -21,7 +21,7 @@ export function callBuiltIn(run: Run, name: BuiltInName, args: EvaluatedArgument
     case 'ref':
       return textValue(run.meter, run.project.ref(refOf(run, first, second)));
     case 'source':
-      return textValue(run.meter, run.project.source(textOf(run.meter, first), textOf(run.meter, second)));
+      return textValue(run.meter, run.project.source(sourceOf(run, first, second)));
     case 'var':
       return readVariable(run, textOf(run.meter, first), { hasDefault, fallback });
     case 'env_var':
@@ -34,8 +34,18 @@ export function callBuiltIn(run: Run, name: BuiltInName, args: EvaluatedArgument
 }
 
 function refOf(run: Run, first: Value, second: Value): RefUse {
-  if (second === undefined) return { name: textOf(run.meter, first) };
-  return { package: textOf(run.meter, first), name: textOf(run.meter, second) };
+  const from = packageOf(run);
+  if (second === undefined) return { name: textOf(run.meter, first), from };
+  return { package: textOf(run.meter, first), name: textOf(run.meter, second), from };
+}
+
+function sourceOf(run: Run, source: Value, table: Value): SourceUse {
+  return { source: textOf(run.meter, source), table: textOf(run.meter, table), from: packageOf(run) };
+}
+
+/** Whose template is running right now. */
+function packageOf(run: Run): string | undefined {
+  return run.at.activation.tree.file.package;
 }
 
 interface Default {
@@ -44,20 +54,29 @@ interface Default {
 }
 
 function readVariable(run: Run, name: string, { hasDefault, fallback }: Default): Value {
-  const { vars } = run.project;
+  const owner = packageOf(run);
+  const vars = owner === undefined ? run.project.vars : (run.project.packageVars.get(owner) ?? {});
   const value = Object.hasOwn(vars, name) ? vars[name] : undefined;
   if (value !== undefined) return valueOfJson(run.meter, value);
   if (hasDefault) return fallback;
   const known = nearestName(name, Object.keys(vars));
   const advice =
     known === undefined
-      ? `Declare it in "vars" of sluice.json, or write var('${name}', default).`
+      ? `Declare it in "vars" of ${owner === undefined ? '' : 'its '}sluice.json, or write var('${name}', default).`
       : `Did you mean "${known}"?`;
-  throw new TemplateFault('SL0302', `The project has no variable "${name}". ${advice}`);
+  const subject = owner === undefined ? 'The project' : `Package "${owner}"`;
+  throw new TemplateFault('SL0302', `${subject} has no variable "${name}". ${advice}`);
 }
 
 function readEnvironment(run: Run, name: string, { hasDefault, fallback }: Default): Value {
   const { env, secretEnv } = run.project;
+  const owner = packageOf(run);
+  if (owner !== undefined) {
+    throw new TemplateFault(
+      'SL0303',
+      `Templates of packages read no environment variables. Package "${owner}" can declare a variable for it, which the project sets.`,
+    );
+  }
   if (secretEnv.has(name)) {
     throw new TemplateFault('SL0303', `${name} holds a secret of a destination, and secrets never reach a template.`);
   }

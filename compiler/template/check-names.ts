@@ -8,6 +8,7 @@ import { type BuiltInName, builtInProblems, isBuiltIn, macroProblems, unknownFun
 import { rangeOf } from './file-range.js';
 import { DEFAULT_FILTERS, filterNamed, unknownFilter } from './filters.js';
 import { MAX_DIAGNOSTICS } from './limits.js';
+import { callableNames, macroKey, packageCall } from './macro-key.js';
 import type { Callable, Expression, Parameter, Span, Statement, SyntaxTree } from './syntax-tree.js';
 import { isTest, unknownTest } from './value-tests.js';
 import { type Visitor, walkBody, walkExpression } from './walk-tree.js';
@@ -15,6 +16,7 @@ import { type Visitor, walkBody, walkExpression } from './walk-tree.js';
 /** The macros that can be called. While some files could not be read, an unknown one is no mistake. */
 export interface KnownMacros {
   readonly macros: ReadonlyMap<string, { readonly parameters: readonly Parameter[] }>;
+  readonly packages: ReadonlySet<string>;
   readonly complete: boolean;
 }
 
@@ -77,7 +79,7 @@ function namesSetIn(body: readonly Statement[]): Set<string> {
       if (statement.kind === 'for') add([...statement.names, 'loop']);
     },
     expression: (expression) => {
-      if (expression.kind !== 'call' || expression.args.caller === undefined) return;
+      if ((expression.kind !== 'call' && expression.kind !== 'method') || expression.args.caller === undefined) return;
       add(expression.args.caller.parameters.map((parameter) => parameter.name));
     },
   });
@@ -97,6 +99,9 @@ function checkExpression(check: Check, expression: Expression): void {
     case 'call':
       checkCall(check, expression);
       break;
+    case 'method':
+      checkPackageCall(check, expression);
+      break;
     case 'filter':
       if (DEFAULT_FILTERS.has(expression.name)) check.excused.add(expression.input);
       if (filterNamed(expression.name) === undefined)
@@ -112,18 +117,35 @@ function checkExpression(check: Check, expression: Expression): void {
 
 function checkName(check: Check, name: string, expression: Expression): void {
   if (check.names.has(name) || check.excused.has(expression) || (name === 'caller' && check.inMacro)) return;
-  if (isBuiltIn(name) || check.tree.macros.has(name) || check.known.macros.has(name) || name === 'caller') {
+  if (
+    isBuiltIn(name) ||
+    check.tree.macros.has(name) ||
+    check.known.macros.has(keyOf(check, name)) ||
+    name === 'caller'
+  ) {
     check.report('SL0304', expression.span, `"${name}" is a function, not a value. Call it: ${name}(...).`);
     return;
   }
-  const candidates = [...check.names, ...check.tree.macros.keys(), ...check.known.macros.keys()];
+  if (check.tree.file.package === undefined && check.known.packages.has(name)) {
+    check.report(
+      'SL0304',
+      expression.span,
+      `"${name}" is a package, not a value. Call a macro of it: ${name}.macro(...).`,
+    );
+    return;
+  }
+  const candidates = [
+    ...check.names,
+    ...macroNames(check),
+    ...(check.tree.file.package === undefined ? check.known.packages : []),
+  ];
   const advice = suggestion(name, candidates) || ` A project variable is read with var('${name}').`;
   check.report('SL0302', expression.span, `"${name}" is not defined.${advice}`);
 }
 
 function checkCall(check: Check, call: Extract<Expression, { kind: 'call' }>): void {
   const { name, nameSpan } = call;
-  const macro = check.tree.macros.get(name) ?? check.known.macros.get(name);
+  const macro = check.tree.macros.get(name) ?? check.known.macros.get(keyOf(check, name));
   if (macro !== undefined) {
     for (const { code, span, detail } of macroProblems(call, macro.parameters)) check.report(code, span, detail);
   } else if (isBuiltIn(name)) {
@@ -136,11 +158,32 @@ function checkCall(check: Check, call: Extract<Expression, { kind: 'call' }>): v
   } else if (check.names.has(name)) {
     check.report('SL0304', nameSpan, `"${name}" is a value, not a function.`);
   } else if (check.known.complete) {
-    check.report(
-      'SL0302',
-      nameSpan,
-      unknownFunction(name, [...check.tree.macros.keys(), ...check.known.macros.keys()]),
-    );
+    check.report('SL0302', nameSpan, unknownFunction(name, macroNames(check)));
+  }
+}
+
+function keyOf({ tree }: Check, name: string): string {
+  return macroKey(tree.file, name);
+}
+
+function macroNames({ tree, known }: Check): readonly string[] {
+  return [...tree.macros.keys(), ...callableNames(known.macros.keys(), tree.file)];
+}
+
+/** A variable stands in front of a package of the same name. */
+function checkPackageCall(check: Check, method: Extract<Expression, { kind: 'method' }>): void {
+  const { names, known, tree } = check;
+  const called = packageCall(method, tree.file);
+  if (called === undefined || names.has(called.owner) || !known.packages.has(called.owner)) return;
+  check.excused.add(method.target);
+  const macro = known.macros.get(called.key);
+  if (macro !== undefined) {
+    const call = { name: called.key, span: method.span, args: method.args };
+    for (const { code, span, detail } of macroProblems(call, macro.parameters)) check.report(code, span, detail);
+  } else if (known.complete) {
+    const own = [...known.macros.keys()].flatMap((key) => (key.startsWith(`${called.owner}.`) ? [key] : []));
+    const detail = `Package "${called.owner}" has no macro "${method.name}".${suggestion(called.key, own)}`;
+    check.report('SL0302', method.span, detail);
   }
 }
 

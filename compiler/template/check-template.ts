@@ -19,7 +19,7 @@ export function checkTemplate(file: TemplateFile, library: MacroLibrary): Parsed
   if (known?.library === library) return { tree, diagnostics: known.diagnostics };
   // A tag that could not be built may have defined what is missing elsewhere: then only the cause is reported.
   const complete = library.complete && diagnostics.length === 0;
-  const names = checkNames(tree, { macros: library.macros, complete });
+  const names = checkNames(tree, { macros: library.macros, packages: library.packages, complete });
   const all = [...diagnostics, ...names].sort((a, b) => lineOf(a) - lineOf(b));
   checked.set(tree, { library, diagnostics: all });
   return { tree, diagnostics: all };

@@ -1,6 +1,7 @@
 // What one body of a template uses, read from its tree; macros that it calls are not followed.
 
 import { isBuiltIn, literalText } from './built-in-calls.js';
+import { macroKey, packageCall } from './macro-key.js';
 import type { Callable, Expression, Span, SyntaxTree } from './syntax-tree.js';
 import { walkBody, walkExpression } from './walk-tree.js';
 
@@ -9,14 +10,22 @@ export interface DirectUses {
   readonly sources: readonly { readonly source: string; readonly table: string; readonly span: Span }[];
   readonly vars: readonly DefaultableUse[];
   readonly envVars: readonly DefaultableUse[];
-  /** Every call that is not of a built-in: of a project's macro, of the file's own, or of nothing. */
-  readonly calls: readonly { readonly name: string; readonly span: Span }[];
+  /** Every call that is not of a built-in: of a library's macro, of the file's own, or of nothing. */
+  readonly calls: readonly MacroUse[];
 }
 
 /** ref('name') or ref('package', 'name'). */
 export interface RefUse {
   readonly package?: string;
   readonly name: string;
+  readonly span: Span;
+}
+
+export interface MacroUse {
+  /** As written: 'cents' or 'acme.cents'. */
+  readonly name: string;
+  /** The library's key of it, if it is the library's. */
+  readonly macro: string;
   readonly span: Span;
 }
 
@@ -33,7 +42,7 @@ interface Found {
   readonly sources: { source: string; table: string; span: Span }[];
   readonly vars: DefaultableUse[];
   readonly envVars: DefaultableUse[];
-  readonly calls: { name: string; span: Span }[];
+  readonly calls: MacroUse[];
 }
 
 /** Uses of a macro's body and defaults, and of the file's own macros that it may call. */
@@ -42,6 +51,7 @@ export function directUses(tree: SyntaxTree, callable: Callable): DirectUses {
   const visitor = {
     expression: (expression: Expression) => {
       if (expression.kind === 'call') addCall(tree, found, expression);
+      if (expression.kind === 'method') addPackageCall(tree, found, expression);
     },
   };
   for (const { fallback } of callable.parameters) if (fallback !== undefined) walkExpression(fallback, visitor);
@@ -52,7 +62,8 @@ export function directUses(tree: SyntaxTree, callable: Callable): DirectUses {
 function addCall(tree: SyntaxTree, found: Found, call: Call): void {
   const [first, second] = call.args.positional;
   const name = literalText(first);
-  if (tree.macros.has(call.name) || !isBuiltIn(call.name)) found.calls.push({ name: call.name, span: call.span });
+  if (tree.macros.has(call.name) || !isBuiltIn(call.name))
+    found.calls.push({ name: call.name, macro: macroKey(tree.file, call.name), span: call.span });
   else if (first !== undefined && name !== undefined) {
     const hasDefault = second !== undefined || call.args.named.length > 0;
     if (call.name === 'ref') addRef(found, name, first.span, second);
@@ -60,6 +71,16 @@ function addCall(tree: SyntaxTree, found: Found, call: Call): void {
     else if (call.name === 'env_var') found.envVars.push({ name, span: first.span, hasDefault });
     else if (call.name === 'source') addSource(found, name, first.span, second);
   }
+}
+
+function addPackageCall(tree: SyntaxTree, found: Found, method: Extract<Expression, { kind: 'method' }>): void {
+  const call = packageCall(method, tree.file);
+  if (call === undefined) return;
+  found.calls.push({
+    name: call.key,
+    macro: call.key,
+    span: { start: method.target.span.start, end: method.span.end },
+  });
 }
 
 function addRef(found: Found, first: string, span: Span, second: Expression | undefined): void {

@@ -9,9 +9,19 @@ import { compare, computeChain, contains, numberOf } from './compute.js';
 import { fail, TemplateFault } from './fault.js';
 import { DEFAULT_FILTERS, filterNamed, unknownFilter } from './filters.js';
 import { CALL_DEPTH } from './limits.js';
+import { callableNames, packageCall } from './macro-key.js';
 import { memberOf } from './member.js';
 import { callMethod } from './methods.js';
-import { type Activation, lookUp, macroNamed, type Output, type ResolvedMacro, type Run, type Scope } from './run.js';
+import {
+  type Activation,
+  libraryMacro,
+  lookUp,
+  macroNamed,
+  type Output,
+  type ResolvedMacro,
+  type Run,
+  type Scope,
+} from './run.js';
 import type { Arguments, Callable, Expression, Span } from './syntax-tree.js';
 import { descend, dictOf, isDict, listOf, step, textOf, textValue, typeOf, type Value } from './value.js';
 import { applyTest } from './value-tests.js';
@@ -47,6 +57,13 @@ function evaluateKind(run: Run, scope: Scope, expression: Expression): Value {
     case 'call':
       return evaluateCall(run, scope, expression);
     case 'method': {
+      const macro = packageMacro(run, scope, expression);
+      if (macro !== undefined) {
+        const args = evaluateArguments(run, scope, expression.args);
+        return here(run, scope, expression.span, () =>
+          callMacro(run, scope, { call: expression, resolved: macro, args }),
+        );
+      }
       const target = evaluateDefined(run, scope, expression.target);
       const { positional } = evaluateArguments(run, scope, expression.args);
       return here(run, scope, expression.span, () => callMethod(run.meter, target, expression.name, positional));
@@ -172,7 +189,8 @@ function evaluateCall(run: Run, scope: Scope, call: Kind<'call'>): Value {
   run.at = { activation: scope.activation, span: call.span };
   if (resolved !== undefined) return callMacro(run, scope, { call, resolved, args });
   if (isBuiltIn(call.name)) return callBuiltIn(run, call.name, args);
-  if (call.name !== 'caller') return fail(unknownFunction(call.name, run.library.macros.keys()));
+  if (call.name !== 'caller')
+    return fail(unknownFunction(call.name, callableNames(run.library.macros.keys(), scope.activation.tree.file)));
   const { caller } = scope.activation;
   if (caller === undefined) return fail('caller() has no body to run: the macro was not called with {% call %}.');
   return runCallable(
@@ -183,8 +201,16 @@ function evaluateCall(run: Run, scope: Scope, call: Kind<'call'>): Value {
   );
 }
 
+/** A variable stands in front of a package of the same name. */
+function packageMacro(run: Run, scope: Scope, method: Kind<'method'>): ResolvedMacro | undefined {
+  if (run.library.packages.size === 0) return undefined;
+  const called = packageCall(method, scope.activation.tree.file);
+  if (called === undefined || lookUp(scope, called.owner) !== undefined) return undefined;
+  return libraryMacro(run, called.key);
+}
+
 interface MacroCall {
-  readonly call: Kind<'call'>;
+  readonly call: Kind<'call' | 'method'>;
   readonly resolved: ResolvedMacro;
   readonly args: EvaluatedArguments;
 }

@@ -28,7 +28,7 @@ export function macroTexts(library: MacroLibrary): (names: readonly string[]) =>
 function reached(names: readonly string[], library: MacroLibrary): ReadonlySet<string> {
   const all = new Set(names);
   // A set's iteration also visits what is added on the way.
-  for (const name of all) for (const call of library.macros.get(name)?.uses.calls ?? []) all.add(call.name);
+  for (const name of all) for (const call of library.macros.get(name)?.uses.calls ?? []) all.add(call.macro);
   return all;
 }
 

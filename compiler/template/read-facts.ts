@@ -12,6 +12,8 @@ import type { TemplateFile } from './template-file.js';
 
 export interface NameUse {
   readonly name: string;
+  /** The package whose text says so; absent for the project's own. */
+  readonly from?: string;
   readonly range: Range;
   /** Where the name stands when that is inside a macro; `range` is then the call in the template. */
   readonly origin?: Origin;
@@ -28,6 +30,7 @@ export interface RefNameUse extends NameUse {
 }
 
 export interface SourceUse {
+  readonly from?: string;
   readonly source: string;
   readonly table: string;
   readonly range: Range;
@@ -39,13 +42,16 @@ export interface TemplateFacts {
   readonly sources: readonly SourceUse[];
   readonly vars: readonly (NameUse & { readonly hasDefault: boolean })[];
   readonly envVars: readonly (NameUse & { readonly hasDefault: boolean })[];
-  /** Project macros called by the template itself, by name. */
+  /** Macros of the library that the template itself calls, by key. */
   readonly macros: readonly string[];
   readonly config: TemplateConfig;
+  /** Whether it calls a macro that may stand in a file that could not be read. */
+  readonly lost: boolean;
 }
 
 interface Place {
   readonly range: Range;
+  readonly from?: string;
   readonly origin?: Origin;
 }
 
@@ -55,15 +61,19 @@ export function readFacts(
 ): { facts: TemplateFacts; diagnostics: readonly Diagnostic[] } {
   const { tree, diagnostics } = checkTemplate(file, library);
   const own = ownUses(tree);
-  const called = own.calls.filter((call) => !tree.macros.has(call.name) && library.macros.has(call.name));
-  const parts = [placedUses(own, (span) => ({ range: rangeIn(tree, span) })), ...usesThrough(tree, called, library)];
+  const called = own.calls.filter((call) => !tree.macros.has(call.name) && library.macros.has(call.macro));
+  const parts = [
+    placedUses(own, (span) => ({ range: rangeIn(tree, span), ...fromOf(tree) })),
+    ...usesThrough(tree, called, library),
+  ];
   const facts = {
     refs: parts.flatMap((part) => part.refs),
     sources: parts.flatMap((part) => part.sources),
     vars: parts.flatMap((part) => part.vars),
     envVars: parts.flatMap((part) => part.envVars),
-    macros: [...new Set(called.map((call) => call.name))].sort(),
+    macros: [...new Set(called.map((call) => call.macro))].sort(),
     config: configOf(tree),
+    lost: !library.complete && callsLost(tree, own.calls, library),
   };
   return { facts, diagnostics };
 }
@@ -85,13 +95,27 @@ function usesThrough(tree: SyntaxTree, calls: DirectUses['calls'], library: Macr
   const reached = new Set<LibraryMacro>();
   return calls.flatMap((call) => {
     const range = rangeIn(tree, call.span);
-    return macrosBehind(call.name, library, reached).map((macro) =>
+    return macrosBehind(call.macro, library, reached).map((macro) =>
       placedUses(macro.uses, (span) => ({
         range,
+        ...fromOf(macro.tree),
         origin: { file: macro.tree.file.path, range: rangeIn(macro.tree, span) },
       })),
     );
   });
+}
+
+function callsLost(tree: SyntaxTree, calls: DirectUses['calls'], library: MacroLibrary): boolean {
+  const reached = new Set<LibraryMacro>();
+  const behind = calls.flatMap(({ macro }) => macrosBehind(macro, library, reached)).flatMap(({ uses }) => uses.calls);
+  return [...calls.filter(({ name }) => !tree.macros.has(name)), ...behind].some(
+    ({ name, macro }) => !library.macros.has(macro) && mayBeMacro(name, library),
+  );
+}
+
+/** A name with a dot may as well be a method of a value. */
+function mayBeMacro(name: string, { packages }: MacroLibrary): boolean {
+  return name.includes('.') ? packages.has(name.slice(0, name.indexOf('.'))) : name !== 'caller';
 }
 
 /** The macro and all that it calls, without those reached before. */
@@ -103,7 +127,7 @@ function macrosBehind(name: string, library: MacroLibrary, reached: Set<LibraryM
     if (macro === undefined || reached.has(macro)) continue;
     reached.add(macro);
     found.push(macro);
-    pending.push(...macro.uses.calls.map((call) => call.name));
+    pending.push(...macro.uses.calls.map((call) => call.macro));
   }
   return found;
 }
@@ -117,6 +141,10 @@ function placedUses(uses: DirectUses, place: (span: Span) => Place) {
     vars: uses.vars.map(({ name, span, hasDefault }) => ({ name, hasDefault, ...place(span) })),
     envVars: uses.envVars.map(({ name, span, hasDefault }) => ({ name, hasDefault, ...place(span) })),
   };
+}
+
+function fromOf({ file }: SyntaxTree): { readonly from?: string } {
+  return file.package === undefined ? {} : { from: file.package };
 }
 
 function rangeIn(tree: SyntaxTree, span: Span): Range {

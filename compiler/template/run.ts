@@ -3,6 +3,7 @@
 
 import type { Diagnostic } from '../../core/diagnostic.js';
 import type { Json } from '../../core/json.js';
+import { macroKey } from './macro-key.js';
 import type { MacroLibrary } from './macro-library.js';
 import type { Callable, MacroDefinition, Span, Statement, SyntaxTree } from './syntax-tree.js';
 import type { Meter, Value } from './value.js';
@@ -11,13 +12,23 @@ import type { Meter, Value } from './value.js';
 export interface RefUse {
   readonly package?: string;
   readonly name: string;
+  /** The package whose template says so. */
+  readonly from?: string | undefined;
+}
+
+export interface SourceUse {
+  readonly source: string;
+  readonly table: string;
+  readonly from?: string | undefined;
 }
 
 export interface TemplateScope {
   /** The SQL name of a model or seed. */
   readonly ref: (use: RefUse) => string;
-  readonly source: (source: string, table: string) => string;
+  readonly source: (use: SourceUse) => string;
   readonly vars: Readonly<Record<string, Json>>;
+  /** What templates of packages see instead, by package. */
+  readonly packageVars: ReadonlyMap<string, Readonly<Record<string, Json>>>;
   readonly env: Readonly<Record<string, string>>;
   /** Names that hold secrets: env_var() refuses them, whether they are set or not. */
   readonly secretEnv: ReadonlySet<string>;
@@ -90,10 +101,14 @@ export interface ResolvedMacro {
   readonly top: Scope | undefined;
 }
 
-/** The file's own macro, or the project's. */
+/** The file's own macro, or the library's. */
 export function macroNamed(run: Run, { tree, top }: Activation, name: string): ResolvedMacro | undefined {
   const own = tree.macros.get(name);
   if (own !== undefined) return { macro: own, tree, top };
-  const shared = run.library.macros.get(name);
+  return libraryMacro(run, macroKey(tree.file, name));
+}
+
+export function libraryMacro(run: Run, key: string): ResolvedMacro | undefined {
+  const shared = run.library.macros.get(key);
   return shared === undefined ? undefined : { macro: shared, tree: shared.tree, top: undefined };
 }

@@ -5,4 +5,6 @@ export interface TemplateFile {
   /** Relative to the project, with forward slashes. */
   readonly path: string;
   readonly text: string;
+  /** The package that it is of; absent for the project's own. */
+  readonly package?: string | undefined;
 }

@@ -52,7 +52,7 @@ export function walkExpression(expression: Expression, visitor: Visitor): void {
   visitor.expression?.(expression);
   for (const inner of partsOf(expression)) walkExpression(inner, visitor);
   if (expression.kind === 'capture') walkBody(expression.body, visitor);
-  if (expression.kind === 'call' && expression.args.caller !== undefined) {
+  if ((expression.kind === 'call' || expression.kind === 'method') && expression.args.caller !== undefined) {
     for (const parameter of expression.args.caller.parameters) {
       if (parameter.fallback !== undefined) walkExpression(parameter.fallback, visitor);
     }

@@ -4,7 +4,17 @@ import { type Diagnostic, hasErrors } from '../../core/diagnostic.js';
 import { explainRefusal } from './explain-refusal.js';
 import type { Located } from './located.js';
 import { parseJson } from './parse-json.js';
-import { connector, type Documents, destination, model, project, schemas, source, sync } from './validators.js';
+import {
+  connector,
+  type Documents,
+  destination,
+  model,
+  packaged,
+  project,
+  schemas,
+  source,
+  sync,
+} from './validators.js';
 
 type Kind = keyof Documents;
 
@@ -12,6 +22,7 @@ const ACCEPTS: { readonly [K in Kind]: (value: unknown) => value is Documents[K]
   connector,
   destination,
   model,
+  package: packaged,
   project,
   source,
   sync,

@@ -8,14 +8,18 @@ import type { WrittenModel } from '../../core/generated/written-model.js';
 import type { WrittenProject } from '../../core/generated/written-project.js';
 import type { WrittenSource } from '../../core/generated/written-source.js';
 import type { WrittenSync } from '../../core/generated/written-sync.js';
+import type { Json } from '../../core/json.js';
 import type { DbtProject } from '../dbt/dbt-project.js';
 import type { SeedFile } from '../load/project-files.js';
 import type { ProjectSettings } from '../resolve/resolve-environment.js';
 import type { Located } from './located.js';
 
 export interface ModelFile {
+  /** 'people', or 'acme.people' of a package. */
   readonly name: string;
   readonly file: string;
+  /** The package that it is of; absent for the project's own. */
+  readonly package?: string;
   /** The template, as written. */
   readonly sql: string;
   /** The .model.json beside it. */
@@ -25,6 +29,15 @@ export interface ModelFile {
 export interface MacroFile {
   readonly path: string;
   readonly text: string;
+  readonly package?: string;
+}
+
+export interface PackageFacts {
+  readonly name: string;
+  /** What the paths of its files begin with, such as 'node_modules/@acme/hub/'. */
+  readonly folder: string;
+  /** Its variables with their defaults. */
+  readonly vars: Readonly<Record<string, Json>>;
 }
 
 /** A document by name, of every file that its schema accepts. */
@@ -41,12 +54,15 @@ export interface BrokenNames {
   readonly destinations: ReadonlySet<string>;
   readonly connectors: ReadonlySet<string>;
   readonly syncs: ReadonlySet<string>;
+  readonly packages: ReadonlySet<string>;
 }
 
 /** All maps are in name order. */
 export interface CheckedProject extends ProjectSettings {
   /** sluice.json itself. */
   readonly document: Located<WrittenProject>;
+  /** What packages bring is under 'package.name' in `models` and `sources`. */
+  readonly packages: ReadonlyMap<string, PackageFacts>;
   readonly models: ReadonlyMap<string, ModelFile>;
   readonly macros: readonly MacroFile[];
   readonly sources: Documents<WrittenSource>;

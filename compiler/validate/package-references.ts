@@ -8,6 +8,7 @@ import { isBuiltIn } from '../template/built-in-calls.js';
 import { isForbiddenName } from '../template/forbidden-names.js';
 import { checkDocument } from './check-document.js';
 import { type Located, placeOf } from './located.js';
+import { isObject } from './schema.js';
 import { inQuotes, NAME_PATTERN, NAME_RULE } from './words.js';
 
 export interface PackageReference {
@@ -21,22 +22,31 @@ export interface PackageReference {
 
 export interface PackageReferences {
   readonly references: readonly PackageReference[];
+  /** Names of those that cannot be looked for. */
+  readonly broken: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 type Written = NonNullable<WrittenProject['packages']>[string];
 
-/** Of a sluice.json that its schema refuses: none. What is wrong with it is told where it is validated. */
+/** Of a sluice.json that its schema refuses: none that can be looked for. What is wrong is told where it is validated. */
 export function packageReferences(text: string): PackageReferences {
   // Most projects name none, and need not be parsed twice.
-  if (!text.includes('"packages"')) return { references: [], diagnostics: [] };
-  const { document } = checkDocument('project', PROJECT_FILE, text);
-  if (document === undefined) return { references: [], diagnostics: [] };
-  const read = Object.entries(document.value.packages ?? {}).map(([name, at]) => readReference(document, name, at));
+  if (!text.includes('"packages"')) return { references: [], broken: [], diagnostics: [] };
+  const { document, parsed } = checkDocument('project', PROJECT_FILE, text);
+  if (document === undefined) return { references: [], broken: namesIn(parsed?.value), diagnostics: [] };
+  const named = Object.entries(document.value.packages ?? {});
+  const read = named.map(([name, at]) => readReference(document, name, at));
   return {
     references: read.flatMap((each) => ('name' in each ? [each] : [])),
+    broken: named.flatMap(([name], index) => ('name' in (read[index] ?? {}) ? [] : [name])),
     diagnostics: read.flatMap((each) => ('name' in each ? [] : [each])),
   };
+}
+
+function namesIn(settings: unknown): readonly string[] {
+  const packages = isObject(settings) ? settings.packages : undefined;
+  return isObject(packages) ? Object.keys(packages) : [];
 }
 
 function readReference(document: Located<WrittenProject>, name: string, at: Written): PackageReference | Diagnostic {
@@ -62,7 +72,9 @@ function nameProblem(name: string, project: WrittenProject): string | undefined 
   if (!new RegExp(NAME_PATTERN).test(name)) return `A package’s name must be a name: ${NAME_RULE}.`;
   if (isBuiltIn(name) || isForbiddenName(name) || TAKEN.includes(name))
     return `${inQuotes(name)} has a meaning of its own in templates. Give the package another name here.`;
-  return name === project.name ? `${inQuotes(name)} is the project itself. Give the package another name here.` : undefined;
+  return name === project.name
+    ? `${inQuotes(name)} is the project itself. Give the package another name here.`
+    : undefined;
 }
 
 function pathProblem(
@@ -72,7 +84,8 @@ function pathProblem(
   if (/^([/\\~]|[A-Za-z]:)/.test(written) || written.includes('\\') || written.includes('\0'))
     return {
       code: 'SL0202',
-      detail: 'A package’s path is relative to the project, with forward slashes: then it is the same on every machine.',
+      detail:
+        'A package’s path is relative to the project, with forward slashes: then it is the same on every machine.',
     };
   if (path === '')
     return { code: 'SL0263', detail: 'This is the project’s own folder. A project cannot be a package of itself.' };

@@ -1,7 +1,7 @@
 // The files of one kind, each checked by itself and put under its name.
 
 import type { Diagnostic } from '../../core/diagnostic.js';
-import { nameOfFile, type ProjectFiles } from '../load/project-files.js';
+import { type FolderFiles, nameOfFile } from '../load/project-files.js';
 import { checkDocument } from './check-document.js';
 import { checkFileNames, type NamedFile } from './check-names.js';
 import type { Located } from './located.js';
@@ -17,15 +17,15 @@ export interface ReadDocuments<T> {
 /** Reads syncs/**\/*.sync.json and the like: kinds that are named by their files. */
 export function readDocuments<K extends 'sync' | 'destination' | 'connector'>(
   kind: K,
-  { texts, unreadable }: ProjectFiles,
+  { folder, texts, unreadable }: FolderFiles,
 ): ReadDocuments<Documents[K]> {
   const ending = `.${kind}.json`;
   const read = [...texts]
-    .filter(([file]) => file.startsWith(`${kind}s/`) && file.endsWith(ending))
+    .filter(([file]) => file.startsWith(`${folder}${kind}s/`) && file.endsWith(ending))
     .map(([file, text]) => ({ name: nameOfFile(file, ending), file, ...checkDocument(kind, file, text) }));
   return {
     documents: byName(read),
-    broken: brokenNames(read, namesOfFiles(unreadable, `${kind}s/`, ending)),
+    broken: brokenNames(read, namesOfFiles(unreadable, `${folder}${kind}s/`, ending)),
     diagnostics: [...checkFileNames(kind, ending, read), ...read.flatMap(({ diagnostics }) => diagnostics)],
   };
 }

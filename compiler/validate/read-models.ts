@@ -2,7 +2,7 @@
 
 import { type Diagnostic, errorAt, hasErrors } from '../../core/diagnostic.js';
 import { suggestion } from '../../core/nearest-name.js';
-import { nameOfFile, type ProjectFiles, type SeedFile } from '../load/project-files.js';
+import { type FolderFiles, nameOfFile, type ProjectFiles, type SeedFile } from '../load/project-files.js';
 import { checkDocument } from './check-document.js';
 import { checkFileName, duplicateNames, sqlIdentity } from './check-names.js';
 import type { MacroFile, ModelFile } from './checked-project.js';
@@ -20,16 +20,21 @@ export interface ReadModels {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function readModels({ texts, seeds: seedFiles, unreadable }: ProjectFiles): ReadModels {
-  const files = [...texts.keys()].filter((file) => file.startsWith('models/'));
+export function readModels({
+  folder,
+  texts,
+  seeds: seedFiles,
+  unreadable,
+}: FolderFiles & Pick<ProjectFiles, 'seeds'>): ReadModels {
+  const files = [...texts.keys()].filter((file) => file.startsWith(`${folder}models/`));
   const read = files.filter((file) => file.endsWith(SQL)).map((file) => readModel(file, texts));
   const seeds = [...seedFiles].sort(byName);
   const broken = read.filter(({ diagnostics }) => hasErrors(diagnostics)).map(({ model }) => model.name);
   return {
     models: firstOfEach(read.map(({ model }) => model)),
     seeds: firstOfEach(seeds),
-    macros: [...texts].filter(([path]) => path.startsWith('macros/')).map(([path, text]) => ({ path, text })),
-    broken: new Set([...broken, ...unreadableNames(unreadable)]),
+    macros: [...texts].filter(([path]) => path.startsWith(`${folder}macros/`)).map(([path, text]) => ({ path, text })),
+    broken: new Set([...broken, ...unreadableNames(unreadable, folder)]),
     diagnostics: [
       ...read.flatMap(({ model, diagnostics }) => [...checkFileName('model', SQL, model), ...diagnostics]),
       ...seeds.flatMap((seed) => checkFileName('seed', seed.file.slice(seed.file.lastIndexOf('.')), seed)),
@@ -68,8 +73,9 @@ function checkHasModel(file: string, texts: ReadonlyMap<string, string>): readon
 }
 
 /** Names that ref() may use of files that could not be read. */
-function unreadableNames(files: readonly string[]): readonly string[] {
-  const models = [...namesOfFiles(files, 'models/', PROPERTIES), ...namesOfFiles(files, 'models/', SQL)];
+function unreadableNames(files: readonly string[], folder: string): readonly string[] {
+  const of = (ending: string) => namesOfFiles(files, `${folder}models/`, ending);
+  const models = [...of(PROPERTIES), ...of(SQL)];
   const seeds = files.filter((file) => file.startsWith('seeds/'));
   return [...models, ...seeds.map((file) => nameOfFile(file, file.slice(file.lastIndexOf('.'))))];
 }

@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../../core/diagnostic.js';
 import type { WrittenSource } from '../../core/generated/written-source.js';
-import { nameOfFile, type ProjectFiles } from '../load/project-files.js';
+import { type FolderFiles, nameOfFile } from '../load/project-files.js';
 import { checkDocument } from './check-document.js';
 import { duplicateNames, sqlIdentity } from './check-names.js';
 import { type JsonPath, type Located, placeOf } from './located.js';
@@ -11,9 +11,9 @@ import { isObject } from './schema.js';
 
 const ENDING = '.source.json';
 
-export function readSources({ texts, unreadable }: ProjectFiles): ReadDocuments<WrittenSource> {
+export function readSources({ folder, texts, unreadable }: FolderFiles): ReadDocuments<WrittenSource> {
   const read = [...texts]
-    .filter(([file]) => file.startsWith('sources/') && file.endsWith(ENDING))
+    .filter(([file]) => file.startsWith(`${folder}sources/`) && file.endsWith(ENDING))
     .map(([file, text]) => readSource(file, text));
   const valid = read.flatMap(({ document }) => document ?? []);
   const names = valid.map((source) => ({
@@ -23,7 +23,7 @@ export function readSources({ texts, unreadable }: ProjectFiles): ReadDocuments<
   }));
   return {
     documents: byName(read),
-    broken: brokenNames(read, namesOfFiles(unreadable, 'sources/', ENDING)),
+    broken: brokenNames(read, namesOfFiles(unreadable, `${folder}sources/`, ENDING)),
     diagnostics: [
       ...read.flatMap(({ diagnostics }) => diagnostics),
       ...duplicateNames(names),

@@ -7,6 +7,7 @@ import { suggestion } from '../../core/nearest-name.js';
 import type { DbtProject } from '../dbt/dbt-project.js';
 import { PROJECT_FILE, type ProjectFiles } from '../load/project-files.js';
 import { type EnvironmentOptions, type ProjectSettings, resolveEnvironment } from '../resolve/resolve-environment.js';
+import { addPackages } from './add-packages.js';
 import { checkDocument } from './check-document.js';
 import { checkFit } from './check-fit.js';
 import { checkSelectors } from './check-selectors.js';
@@ -34,7 +35,7 @@ export function validateProject(
 ): Validation {
   const { document, diagnostics } = checkDocument('project', PROJECT_FILE, files.texts.get(PROJECT_FILE) ?? '');
   const environment = document === undefined ? [] : checkEnvironment(document, options.environment);
-  const read = readParts(files, builtIns, options.dbt);
+  const read = readParts(files, builtIns, { document, dbt: options.dbt });
   const unfitting = checkFit(read.parts, read.connectorNames);
   const selectors = document === undefined ? [] : checkSelectors(document);
   const all = [...diagnostics, ...environment, ...selectors, ...read.diagnostics, ...unfitting];
@@ -50,34 +51,50 @@ interface ReadParts {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function readParts(files: ProjectFiles, builtIns: ReadonlyMap<string, string>, dbt: DbtProject | undefined): ReadParts {
+interface PartsOptions {
+  /** sluice.json; absent when it cannot be read. */
+  readonly document: Located<WrittenProject> | undefined;
+  readonly dbt: DbtProject | undefined;
+}
+
+function readParts(
+  files: ProjectFiles,
+  builtIns: ReadonlyMap<string, string>,
+  { document, dbt }: PartsOptions,
+): ReadParts {
   const models = readModels(files);
   const sources = readSources(files);
   const destinations = readDocuments('destination', files);
   const used = [...destinations.documents.values()].map(({ value }) => value.connector);
   const connectors = readConnectors(files, builtIns, used);
   const syncs = readDocuments('sync', files);
-  return {
-    parts: {
-      models: models.models,
-      seeds: models.seeds,
-      macros: models.macros,
-      sources: sources.documents,
-      destinations: destinations.documents,
-      connectors: connectors.connectors,
-      ownConnectors: connectors.own,
-      syncs: syncs.documents,
-      ...(dbt !== undefined && { dbt }),
-      broken: {
-        models: models.broken,
-        sources: sources.broken,
-        destinations: destinations.broken,
-        connectors: connectors.broken,
-        syncs: syncs.broken,
-      },
+  const own: Parts = {
+    packages: new Map(),
+    models: models.models,
+    seeds: models.seeds,
+    macros: models.macros,
+    sources: sources.documents,
+    destinations: destinations.documents,
+    connectors: connectors.connectors,
+    ownConnectors: connectors.own,
+    syncs: syncs.documents,
+    ...(dbt !== undefined && { dbt }),
+    broken: {
+      models: models.broken,
+      sources: sources.broken,
+      destinations: destinations.broken,
+      connectors: connectors.broken,
+      syncs: syncs.broken,
+      packages: new Set(),
     },
+  };
+  const { parts, diagnostics } = addPackages(own, files, document);
+  return {
+    parts,
     connectorNames: connectors.names,
-    diagnostics: [models, sources, destinations, connectors, syncs].flatMap((part) => part.diagnostics),
+    diagnostics: [models, sources, destinations, connectors, syncs, { diagnostics }].flatMap(
+      (part) => part.diagnostics,
+    ),
   };
 }
 

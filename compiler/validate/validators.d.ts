@@ -3,6 +3,7 @@
 import type { WrittenConnector } from '../../core/generated/written-connector.js';
 import type { WrittenDestination } from '../../core/generated/written-destination.js';
 import type { WrittenModel } from '../../core/generated/written-model.js';
+import type { WrittenPackage } from '../../core/generated/written-package.js';
 import type { WrittenProject } from '../../core/generated/written-project.js';
 import type { WrittenSource } from '../../core/generated/written-source.js';
 import type { WrittenSync } from '../../core/generated/written-sync.js';
@@ -13,6 +14,7 @@ export interface Documents {
   connector: WrittenConnector;
   destination: WrittenDestination;
   model: WrittenModel;
+  package: WrittenPackage;
   project: WrittenProject;
   source: WrittenSource;
   sync: WrittenSync;
@@ -21,6 +23,7 @@ export interface Documents {
 export const connector: (value: unknown) => value is WrittenConnector;
 export const destination: (value: unknown) => value is WrittenDestination;
 export const model: (value: unknown) => value is WrittenModel;
+export const packaged: (value: unknown) => value is WrittenPackage;
 export const project: (value: unknown) => value is WrittenProject;
 export const source: (value: unknown) => value is WrittenSource;
 export const sync: (value: unknown) => value is WrittenSync;

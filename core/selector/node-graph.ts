@@ -16,6 +16,8 @@ export interface GraphNode {
   readonly aliases?: readonly string[];
   readonly file: string;
   readonly tags: readonly string[];
+  /** Absent for the project's own. */
+  readonly package?: string;
   /** As it stands in the manifest. */
   readonly document: object;
 }
@@ -72,11 +74,12 @@ interface Listed {
   readonly name: string;
   readonly file: string;
   readonly tags?: readonly string[];
+  readonly package?: string;
 }
 
 function graphNode(kind: NodeKind, document: Listed): GraphNode {
-  const { name, file, tags = [] } = document;
-  return { id: nodeId(kind, name), kind, name, file, tags, document };
+  const { name, file, tags = [], package: owner } = document;
+  return { id: nodeId(kind, name), kind, name, file, tags, ...(owner !== undefined && { package: owner }), document };
 }
 
 function sourceGraphNode(source: SourceNode): GraphNode {

@@ -21,11 +21,13 @@ export function nodeValues(node: GraphNode, method: SelectorMethod, facts: Selec
     case 'destination':
       return node.kind === method.kind ? [node.name] : [];
     case 'source':
-      return sourceNames(node).flatMap((name) => [name, name.slice(0, name.indexOf('.'))]);
+      return sourceNames(node).flatMap((name) => [name, name.slice(0, name.lastIndexOf('.'))]);
     case 'dbt':
       return node.kind === 'dbt' ? dbtValues(node) : [];
     case 'tag':
       return node.tags;
+    case 'package':
+      return [node.package ?? 'this'];
     case 'path':
       return [node.file, ...foldersOf(node.file)];
     case 'config':

@@ -4,7 +4,17 @@
 import { suggestion } from '../nearest-name.js';
 
 /** Methods that compare a value of each node with the word's; config.KEY is one more for each key. */
-export const NODE_METHODS = ['tag', 'path', 'model', 'sync', 'seed', 'source', 'dbt', 'destination'] as const;
+export const NODE_METHODS = [
+  'tag',
+  'path',
+  'package',
+  'model',
+  'sync',
+  'seed',
+  'source',
+  'dbt',
+  'destination',
+] as const;
 const OTHER_METHODS = ['state', 'result', 'selector'] as const;
 
 export const STATES = ['modified', 'new', 'unmodified', 'old'] as const;

@@ -184,7 +184,7 @@ sluice.json:6:24 error SL0605: Unusable selector
 sluice.json:7:11 error SL0605: Unusable selector
   "e": "tags:nightly"
         ~~~~~~~~~~~~
-  "tags:nightly": there is no method "tags". Did you mean "tag"? The methods are tag, path, model, sync, seed, source, dbt, destination, state, result, selector, config.KEY.
+  "tags:nightly": there is no method "tags". Did you mean "tag"? The methods are tag, path, package, model, sync, seed, source, dbt, destination, state, result, selector, config.KEY.
 
 3 errors
 `,

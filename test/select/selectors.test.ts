@@ -118,7 +118,7 @@ const PROBLEMS: readonly (readonly [selector: string, problem: string])[] = [
   ['config.mod:mirror', 'SL0603 Nothing is selected by "config.mod:mirror". Nothing has a "mod". Did you mean "mode"?'],
   [
     'tags:nightly',
-    'SL0605 "tags:nightly": there is no method "tags". Did you mean "tag"? The methods are tag, path, model, sync, seed, source, dbt, destination, state, result, selector, config.KEY.',
+    'SL0605 "tags:nightly": there is no method "tags". Did you mean "tag"? The methods are tag, path, package, model, sync, seed, source, dbt, destination, state, result, selector, config.KEY.',
   ],
   ['state:modifed', 'SL0605 "state:modifed": state is one of modified, new, unmodified, old. Did you mean "modified"?'],
   ['result:fail', 'SL0605 "result:fail": result is one of ok, error, rejected, unknown, skipped.'],

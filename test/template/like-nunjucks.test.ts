@@ -8,7 +8,7 @@ import { render, SCOPE } from './rendering.js';
 
 const environment = new nunjucks.Environment([], { autoescape: false, throwOnUndefined: true });
 environment.addGlobal('var', (name: string) => SCOPE.vars[name]);
-environment.addGlobal('ref', SCOPE.ref);
+environment.addGlobal('ref', (name: string) => SCOPE.ref({ name }));
 
 function sameAsNunjucks(text: string): void {
   assert.is(render(text), environment.renderString(text, {}), text);

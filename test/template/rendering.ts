@@ -6,8 +6,9 @@ import type { Diagnostic } from '../../core/diagnostic.js';
 
 export const SCOPE: TemplateScope = {
   ref: ({ name }) => `"${name}"`,
-  source: (source, table) => `"${source}"."${table}"`,
+  source: ({ source, table }) => `"${source}"."${table}"`,
   vars: { min_ltv: 100, names: ['ann', 'bob'], plan: { name: 'pro', seats: { max: 5 } }, label: 'x' },
+  packageVars: new Map(),
   env: { REGION: 'eu' },
   secretEnv: new Set(['HUBSPOT_TOKEN']),
 };

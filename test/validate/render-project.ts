@@ -57,9 +57,12 @@ export function filesOf(changes: Files, seeds: readonly string[] = []): ProjectF
   const texts = entries.flatMap(([file, text]) => (text === undefined ? [] : [[file, text] as const]));
   return {
     root: '/project',
+    folder: '',
     texts: new Map(texts.sort(([a], [b]) => (a < b ? -1 : 1))),
     seeds: seeds.map(seedOf),
     unreadable: [],
+    packages: [],
+    brokenPackages: [],
   };
 }
 
