@@ -1,0 +1,158 @@
+// The columns that a query gives, as far as its text tells: most are known one by one; of a star over a table that
+// nobody has seen, and of some functions, neither the number nor the names are. What cannot be told apart is united.
+
+import { ANY_COLUMN, asAssumed, NO_USES, type Uses, united } from './uses.js';
+
+export type ColumnPart =
+  /** One column. Without a name DuckDB makes one of the expression; `maybe`: it may not be there. */
+  | { readonly kind: 'one'; readonly name?: string; readonly uses: Uses; readonly maybe?: true }
+  /** The columns of a node that are not known, except these (in lower case). */
+  | { readonly kind: 'rest'; readonly node: string; readonly except: readonly string[] }
+  /** One or more columns, whatever they are called, each made of any of these. */
+  | { readonly kind: 'some'; readonly uses: Uses };
+
+/** In their order. */
+export type Columns = readonly ColumnPart[];
+
+export interface Found {
+  readonly uses: Uses;
+  /** Whether there is such a column: `maybe` where columns are not known. */
+  readonly is: 'there' | 'maybe' | 'missing';
+}
+
+const MISSING: Found = { uses: NO_USES, is: 'missing' };
+
+export function one(
+  name: string | undefined,
+  uses: Uses,
+  { maybe = false }: { readonly maybe?: boolean } = {},
+): ColumnPart {
+  return { kind: 'one', ...(name !== undefined && { name }), uses, ...(maybe && { maybe }) };
+}
+
+/** The columns of a node as its readers see them: those that are known, and perhaps more. */
+export function columnsOfNode(
+  node: string,
+  known: readonly string[],
+  { complete }: { readonly complete: boolean },
+): Columns {
+  const ones = known.map((column) => one(column, [{ node, column, hashed: false, assumed: false }]));
+  return complete ? ones : [...ones, { kind: 'rest', node, except: lowered(known) }];
+}
+
+/** The column of that name in a query's result: of several with one name, SQL takes the first. */
+export function firstColumn(columns: Columns, name: string): Found {
+  const wanted = name.toLowerCase();
+  const before: Uses[] = [];
+  for (const part of columns) {
+    if (isNamed(part, wanted) && part.maybe === undefined)
+      return { uses: united([part.uses, asAssumed(united(before))]), is: 'there' };
+    before.push(...usesIn(part, wanted));
+  }
+  const either = before.length > 1 ? asAssumed(united(before)) : united(before);
+  const others = [...renamedTwin(columns, wanted), ...unnamed(columns)];
+  if (before.length + others.length === 0) return MISSING;
+  return { uses: united([either, asAssumed(united(others))]), is: 'maybe' };
+}
+
+/**
+ * The column of that name among the tables of a FROM. SQL refuses a name that two of them have, so what is surely there
+ * rules out what only may be there.
+ */
+export function onlyColumn(columns: Columns, name: string): Found {
+  const wanted = name.toLowerCase();
+  const sure = columns.filter((part) => isNamed(part, wanted) && part.maybe === undefined);
+  if (sure.length > 0) return { uses: united(sure.map(allOfPart)), is: 'there' };
+  return firstColumn(columns, name);
+}
+
+export function allUses(columns: Columns): Uses {
+  return united(columns.map(allOfPart));
+}
+
+/** New names for the first columns, as in AS t(a, b). */
+export function renamed(columns: Columns, names: readonly string[]): Columns {
+  const first = columns.slice(0, names.length);
+  if (first.length === names.length && first.every((part) => part.kind === 'one' && part.maybe === undefined))
+    return columns.map((part, i) => (i < names.length ? one(names[i], allOfPart(part)) : part));
+  const all = names.length === 0 ? NO_USES : asAssumed(allUses(columns));
+  return [...names.map((name) => one(name, all)), ...columns];
+}
+
+/** What is made of columns of two results by their order. */
+export function byPosition(a: Columns, b: Columns): Columns {
+  if (a.length === b.length && [...a, ...b].every(isSure))
+    return a.map((part, i) => one(nameOf(part), united([allOfPart(part), allOfPart(b[i] ?? part)])));
+  const others = asAssumed(allUses(b));
+  return [
+    ...a.map((part) => (part.kind === 'rest' ? part : { ...part, uses: united([part.uses, others]) })),
+    ...(a.every(isSure) ? [] : [{ kind: 'some', uses: others } as const]),
+  ];
+}
+
+/** As of UNION BY NAME. */
+export function byName(a: Columns, b: Columns): Columns {
+  const both = [...a, ...b].map((part) => {
+    const name = nameOf(part);
+    if (part.kind !== 'one' || name === undefined) return part;
+    return { ...part, uses: united([firstColumn(a, name).uses, firstColumn(b, name).uses]) };
+  });
+  const names = new Set(a.flatMap((part) => (isSure(part) ? (nameOf(part)?.toLowerCase() ?? []) : [])));
+  return both.filter((part, i) => i < a.length || !names.has(nameOf(part)?.toLowerCase() ?? ''));
+}
+
+/** Columns with the names that DuckDB gives them in the end, where it has bound the query. */
+export function withBoundNames(columns: Columns, names: readonly string[]): Columns {
+  // A part that is some columns is at least one, so that as many parts as columns are one each.
+  const aligned = columns.length === names.length && columns.every((part) => isSure(part) || part.kind === 'some');
+  const all = aligned ? NO_USES : asAssumed(allUses(columns));
+  return names.map((name, i) => {
+    const part = columns[i];
+    if (aligned && part !== undefined) return one(name, allOfPart(part));
+    const found = firstColumn(columns, name);
+    return one(name, found.is === 'missing' ? all : found.uses);
+  });
+}
+
+export function nameOf(part: ColumnPart): string | undefined {
+  return part.kind === 'one' ? part.name : undefined;
+}
+
+export function isNamed(part: ColumnPart, lower: string): part is Extract<ColumnPart, { kind: 'one' }> {
+  return part.kind === 'one' && part.name?.toLowerCase() === lower;
+}
+
+export function isSure(part: ColumnPart): boolean {
+  return part.kind === 'one' && part.maybe === undefined;
+}
+
+export function allOfPart(part: ColumnPart): Uses {
+  return part.kind === 'rest' ? [{ node: part.node, column: ANY_COLUMN, hashed: false, assumed: true }] : part.uses;
+}
+
+export function lowered(names: readonly string[]): readonly string[] {
+  return names.map((name) => name.toLowerCase());
+}
+
+/** What a column of that name is made of, if this part may have it: one set or none. */
+function usesIn(part: ColumnPart, wanted: string): readonly Uses[] {
+  switch (part.kind) {
+    case 'one':
+      return isNamed(part, wanted) ? [part.uses] : [];
+    case 'some':
+      return [part.uses];
+    case 'rest':
+      return part.except.includes(wanted) ? [] : [[{ node: part.node, column: wanted, hashed: false, assumed: false }]];
+  }
+}
+
+/** DuckDB calls the second of two columns x x_1. */
+function renamedTwin(columns: Columns, wanted: string): readonly Uses[] {
+  const base = /^(.+)[_:][0-9]+$/.exec(wanted)?.[1];
+  const twins = base === undefined ? [] : columns.flatMap((part) => usesIn(part, base));
+  return twins.length > 1 ? twins : [];
+}
+
+function unnamed(columns: Columns): readonly Uses[] {
+  return columns.flatMap((part) => (part.kind === 'one' && part.name === undefined ? [part.uses] : []));
+}
