@@ -15,6 +15,7 @@ export const EXIT = {
 } as const;
 
 const CODES: Partial<Record<DiagnosticCode, number>> = {
+  SL0232: EXIT.guard,
   SL0503: EXIT.stale,
   SL0504: EXIT.stale,
   SL0506: EXIT.guard,
@@ -25,8 +26,13 @@ const CODES: Partial<Record<DiagnosticCode, number>> = {
   SL0524: EXIT.guard,
 };
 
-/** The exit code for diagnostics that ended a command; a mistake in the project or the arguments unless one says else. */
+/**
+ * The exit code for diagnostics that ended a command; a mistake in the project or the arguments unless one says else. A
+ * policy refuses only a project in which nothing else is wrong.
+ */
 export function exitCodeOf(diagnostics: readonly Diagnostic[]): number {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  return errors.map(({ code }) => CODES[code]).find((code) => code !== undefined) ?? EXIT.userError;
+  const others = errors.filter(({ code }) => code !== 'SL0232');
+  const counted = others.length === 0 ? errors : others;
+  return counted.map(({ code }) => CODES[code]).find((code) => code !== undefined) ?? EXIT.userError;
 }

@@ -7,10 +7,16 @@ import type { Context } from './context.js';
 import { Reported } from './reported.js';
 import { renderDiagnostics } from './views/render-diagnostics.js';
 
-export function compileFor(context: Context): Promise<Compiled> {
+export interface CompileWishes {
+  /** Where columns come from, too. */
+  readonly lineage?: boolean;
+}
+
+export function compileFor(context: Context, { lineage = false }: CompileWishes = {}): Promise<Compiled> {
   return compileProject({
     root: context.root,
     env: context.terminal.env,
+    lineage,
     ...(context.environment !== undefined && { environment: context.environment }),
     ...(context.vars !== undefined && { vars: context.vars }),
   });
@@ -18,14 +24,17 @@ export function compileFor(context: Context): Promise<Compiled> {
 
 /** The manifest, or a thrown `Reported`. */
 export async function manifestFor(context: Context): Promise<Manifest> {
-  return (await compiledFor(context)).manifest;
+  return (await soundProject(context)).manifest;
 }
 
-/** The manifest with what else the compiler found out, or a thrown `Reported`. */
-export async function compiledFor(context: Context): Promise<Compiled & { readonly manifest: Manifest }> {
-  const compiled = await compileFor(context);
-  const { manifest } = compiled;
+/** What was compiled of a project without mistakes, or a thrown `Reported`. */
+export async function soundProject(
+  context: Context,
+  wishes: CompileWishes = {},
+): Promise<Compiled & { readonly manifest: Manifest }> {
+  const compiled = await compileFor(context, wishes);
   reportDiagnostics(context, compiled);
+  const { manifest } = compiled;
   if (manifest === undefined || hasErrors(compiled.diagnostics)) throw new Reported(compiled);
   return { ...compiled, manifest };
 }

@@ -2,6 +2,7 @@
 // mistake is left alone, so that each mistake is reported once, where it was made.
 
 import { type Diagnostic, errorAt } from '../core/diagnostic.js';
+import type { Lineage } from '../core/lineage.js';
 import type { Manifest } from '../core/manifest.js';
 import { modelRelation } from '../core/model-query.js';
 import { Binder } from './bind/binder.js';
@@ -13,6 +14,7 @@ import type { EditorFacts } from './editor/editor-facts.js';
 import { buildManifest } from './emit/build-manifest.js';
 import { checkSelected } from './graph/check-selected.js';
 import { checkSyncOrder } from './graph/check-sync-order.js';
+import { compileLineage } from './lineage/compile-lineage.js';
 import { type CompiledSync, compileSync, type SyncModel, type SyncParts } from './mapping/compile-sync.js';
 import { adviseOnTable } from './models/advise-on-table.js';
 import { checkKey } from './models/check-key.js';
@@ -29,16 +31,18 @@ import type { CheckedProject } from './validate/checked-project.js';
 export interface CompileSqlOptions {
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether to find out where all columns come from. */
+  readonly lineage: boolean;
 }
 
-export async function compileSql(
-  project: CheckedProject,
-  options: CompileSqlOptions,
-): Promise<{
+export interface CompiledSql {
   readonly manifest?: Manifest;
+  readonly lineage?: Lineage;
   readonly diagnostics: readonly Diagnostic[];
   readonly editor?: EditorFacts;
-}> {
+}
+
+export async function compileSql(project: CheckedProject, options: CompileSqlOptions): Promise<CompiledSql> {
   const macros = readMacros(project.macros, macroOwners(project));
   const read = readModels(project, macros.library);
   const dbt = usedDbtNodes(read.drafts);
@@ -66,7 +70,15 @@ export async function compileSql(
     const checks = await compileChecks({ ...context, catalog });
     const freshness = checkFreshness(project, catalog);
     const syncs = await compileSyncs(context);
-    const found = [...compiled.diagnostics, ...checks.diagnostics, ...freshness, ...syncs.diagnostics];
+    const { lineage, diagnostics: policy } = await compileLineage({
+      project,
+      catalog,
+      models: compiled.models,
+      syncs: syncs.parts,
+      treeOf: (sql) => binder.treeOf(sql),
+      all: options.lineage,
+    });
+    const found = [...compiled.diagnostics, ...checks.diagnostics, ...freshness, ...syncs.diagnostics, ...policy];
     diagnostics.push(...withoutKnown(found, diagnostics));
     if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
     const manifest = buildManifest({
@@ -82,7 +94,7 @@ export async function compileSql(
     });
     diagnostics.push(...checkSelected(project, manifest));
     const editor = { manifest, project, columns: (name: string) => compiled.models.get(name)?.columns };
-    return { manifest, diagnostics, editor };
+    return { manifest, ...(lineage !== undefined && { lineage }), diagnostics, editor };
   } finally {
     binder.close();
   }

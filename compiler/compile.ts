@@ -4,6 +4,7 @@
 
 import { type Diagnostic, hasErrors } from '../core/diagnostic.js';
 import type { Json } from '../core/json.js';
+import type { Lineage } from '../core/lineage.js';
 import type { Manifest } from '../core/manifest.js';
 import { compileSql } from './compile-sql.js';
 import { loadDbt } from './dbt/load-dbt.js';
@@ -21,10 +22,14 @@ export interface CompileOptions {
   readonly vars?: Readonly<Record<string, Json>>;
   /** The process's environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether to find out where all columns and fields come from, too. */
+  readonly lineage?: boolean;
 }
 
 export interface Compiled {
   readonly manifest?: Manifest;
+  /** Where it was asked for, with a manifest. */
+  readonly lineage?: Lineage;
   readonly diagnostics: readonly Diagnostic[];
   /** Texts of the project's files by relative path, to show diagnostics with. */
   readonly texts: ReadonlyMap<string, string>;
@@ -48,13 +53,11 @@ export async function compileProject(options: CompileOptions): Promise<Compiled>
   const read = { texts, ...(dbt.project !== undefined && { outside: [dbt.project.manifest] }) };
   const found = [...loaded.diagnostics, ...dbt.diagnostics, ...validated.diagnostics];
   if (validated.project === undefined) return { diagnostics: found, ...read };
-  const { manifest, diagnostics, editor } = await compileSql(validated.project, {
-    root: options.root,
-    env: options.env,
-  });
+  const { root, env, lineage = false } = options;
+  const { manifest, diagnostics, ...rest } = await compileSql(validated.project, { root, env, lineage });
   const all = [...found, ...diagnostics];
   if (manifest === undefined || hasErrors(all)) return { diagnostics: all, ...read };
-  return { manifest, diagnostics: all, ...read, ...(editor !== undefined && { editor }) };
+  return { manifest, diagnostics: all, ...read, ...rest };
 }
 
 function textsOf({ texts, packages }: ProjectFiles): ReadonlyMap<string, string> {

@@ -28,6 +28,7 @@ export function buildGraph(manifest: Manifest, { lineage, only }: GraphOptions =
     format_version: GRAPH_VERSION,
     project: manifest.project,
     environment: manifest.environment,
+    ...(manifest.policy !== undefined && { policy: manifest.policy }),
     manifest: manifest.fingerprint,
     nodes: relationNodes(manifest, parents, lineage).filter(shown),
     syncs,
@@ -91,13 +92,14 @@ function columnsOf(declared: readonly ColumnFacts[], found: readonly ColumnLinea
 
 /** Its name too, when there is such a column: in the order that people read. */
 function factsOf(column: ColumnFacts | undefined): ColumnFacts {
-  const { name = '', type, description, tags, sensitive } = column ?? {};
+  const { name = '', type, description, tags, sensitive, declassify } = column ?? {};
   return {
     name,
     ...(type !== undefined && { type }),
     ...(description !== undefined && { description }),
     ...(tags !== undefined && { tags }),
     ...(sensitive !== undefined && { sensitive }),
+    ...(declassify !== undefined && { declassify }),
   };
 }
 
@@ -130,8 +132,8 @@ function syncNode(name: string, { syncs }: Manifest, parents: ParentsOf): GraphS
 }
 
 function destinationNodes({ destinations }: Manifest, parents: ParentsOf): readonly GraphDestination[] {
-  return Object.values(destinations).map(({ name, file, tags = [], connector }) => {
+  return Object.values(destinations).map(({ name, file, tags = [], connector, accepts }) => {
     const id = nodeId('destination', name);
-    return { id, kind: 'destination', name, file, tags, parents: parents(id), connector };
+    return { id, kind: 'destination', name, file, tags, parents: parents(id), connector, ...(accepts && { accepts }) };
   });
 }

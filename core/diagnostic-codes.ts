@@ -30,6 +30,8 @@ export const DIAGNOSTIC_SUMMARIES = {
   SL0225: 'Required field not mapped',
   SL0226: 'Unsupported field option',
   SL0231: 'Unknown column',
+  SL0232: 'Tag not accepted',
+  SL0233: 'Tag not governed',
   SL0240: 'dbt manifest not usable',
   SL0241: 'Not usable from dbt',
   SL0242: 'Name used twice, here and in dbt',

@@ -3,7 +3,7 @@
 
 import type { FieldType } from './connector.js';
 import type { ColumnUse, FieldLineage } from './lineage.js';
-import type { MappedField } from './manifest.js';
+import type { MappedField, PolicyRule } from './manifest.js';
 import type { Mode } from './modes.js';
 
 export const GRAPH_VERSION = '1.0';
@@ -35,6 +35,8 @@ export interface GraphColumn {
   /** Those that it is declared with. */
   readonly tags?: readonly string[];
   readonly sensitive?: boolean;
+  /** Tags that it does not carry any more, though what it is made of does. */
+  readonly declassify?: readonly string[];
   /** The columns of parents that its values are made of; absent where that was not asked for. */
   readonly from?: readonly ColumnUse[];
 }
@@ -60,12 +62,16 @@ export interface GraphField {
 export interface GraphDestination extends GraphNodeFacts {
   readonly kind: 'destination';
   readonly connector: string;
+  /** In place of what the policy says of these tags; absent when it says nothing. */
+  readonly accepts?: Readonly<Record<string, PolicyRule>>;
 }
 
 export interface GraphDocument {
   readonly format_version: typeof GRAPH_VERSION;
   readonly project: string;
   readonly environment: string | null;
+  /** Governed tags, with what destinations accept unless they say otherwise; absent when there are none. */
+  readonly policy?: Readonly<Record<string, PolicyRule>>;
   /** The fingerprint of the manifest that it was made from. */
   readonly manifest: string;
   /** Sources, seeds, models, each kind in name order. */

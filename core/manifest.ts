@@ -17,6 +17,8 @@ export interface ColumnFacts {
   readonly description?: string;
   readonly tags?: readonly string[];
   readonly sensitive?: boolean;
+  /** Tags that a model's column no longer carries. */
+  readonly declassify?: readonly string[];
 }
 
 export interface SourceNode {
@@ -110,7 +112,12 @@ export interface DestinationNode {
   readonly secrets: Readonly<Record<string, SecretReference>>;
   /** Absent when there are none. */
   readonly tags?: readonly string[];
+  /** In place of what the policy says of these tags; absent when it says nothing. */
+  readonly accepts?: Readonly<Record<string, PolicyRule>>;
 }
+
+/** What a destination takes of columns with a tag: nothing, hashes, or the values. */
+export type PolicyRule = 'deny' | 'hashed' | 'allow';
 
 export type SecretReference =
   | { readonly env: string }
@@ -232,6 +239,8 @@ export interface Manifest {
   readonly order: readonly string[];
   /** Named selectors, as written; absent when there are none. */
   readonly selectors?: Readonly<Record<string, string>>;
+  /** Governed tags, with what destinations accept unless they say otherwise; absent when there are none. */
+  readonly policy?: Readonly<Record<string, PolicyRule>>;
   /** What each node is made from, by node ('model:customers') and input ('variable "min_ltv"'): fingerprints. */
   readonly inputs: Readonly<Record<string, Inputs>>;
 }

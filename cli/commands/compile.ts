@@ -4,12 +4,12 @@ import { writeSchemas } from '../../compiler/editor/write-schemas.js';
 import { writeTarget } from '../../compiler/emit/write-target.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
-import { compiledFor } from '../project.js';
+import { soundProject } from '../project.js';
 import { diagnosticsDocument } from '../views/diagnostics-document.js';
 import { jsonDocument } from '../views/json-document.js';
 
 export async function compile(context: Context): Promise<number> {
-  const { manifest, diagnostics, editor } = await compiledFor(context);
+  const { manifest, diagnostics, editor } = await soundProject(context);
   const written = await writeTarget(context.root, manifest);
   const files = [...written, ...(editor === undefined ? [] : await writeSchemas(context.root, editor))];
   if (context.json)

@@ -3,15 +3,16 @@
 import { buildGraph } from '../../core/build-graph.js';
 import { type Context, type RawOptions, textOption } from '../context.js';
 import { EXIT } from '../exit-codes.js';
-import { manifestFor } from '../project.js';
+import { soundProject } from '../project.js';
 import { selectedNodes } from '../selection.js';
 import { graphFormat, graphView } from '../views/graph-view.js';
 
 export async function graph(context: Context, options: RawOptions): Promise<number> {
   const format = graphFormat(context, textOption(options, 'format'));
-  const manifest = await manifestFor(context);
+  const { manifest, lineage } = await soundProject(context, { lineage: format === 'json' });
   const nodes = await selectedNodes(context, manifest);
-  const document = buildGraph(manifest, { only: new Set(nodes.map(({ id }) => id)) });
+  const only = new Set(nodes.map(({ id }) => id));
+  const document = buildGraph(manifest, { only, ...(lineage !== undefined && { lineage }) });
   context.terminal.out(graphView(document, format));
   return EXIT.ok;
 }

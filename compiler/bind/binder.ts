@@ -141,7 +141,8 @@ export class Binder {
     this.connection.closeSync();
   }
 
-  private async treeOf(sql: string): Promise<{ readonly [key: string]: Json }> {
+  /** DuckDB's syntax tree, or with `error` what is wrong. */
+  async treeOf(sql: string): Promise<{ readonly [key: string]: Json }> {
     const reader = await this.connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)', [sql]);
     return JSON.parse(String(reader.getRows()[0]?.[0])) as { readonly [key: string]: Json };
   }

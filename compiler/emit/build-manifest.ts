@@ -63,6 +63,7 @@ export function buildManifest(parts: ManifestParts): Manifest {
     syncs: named(syncs.map((sync) => ({ ...sync, fingerprint: syncFingerprint(sync, fingerprints) }))),
     order: topologicalOrder(new Map(syncs.map((sync) => [sync.name, sync.after]))).order,
     ...(Object.keys(project.selectors).length > 0 && { selectors: project.selectors }),
+    ...(Object.keys(project.policy).length > 0 && { policy: project.policy }),
     inputs: nodeInputs({
       project,
       library,
@@ -90,6 +91,7 @@ function destinationNodes(project: CheckedProject): readonly DestinationNode[] {
     settings: value.settings ?? {},
     secrets: value.secrets ?? {},
     ...tagged(value.tags ?? []),
+    ...(value.accepts !== undefined && { accepts: value.accepts }),
   }));
 }
 

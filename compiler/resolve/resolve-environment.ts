@@ -20,6 +20,8 @@ export interface ProjectSettings {
   readonly vars: Readonly<Record<string, Json>>;
   /** Named selectors, as written. */
   readonly selectors: Readonly<Record<string, string>>;
+  /** Governed tags, with what destinations accept unless they say otherwise. */
+  readonly policy: NonNullable<WrittenProject['policy']>;
 }
 
 export interface EnvironmentOptions {
@@ -47,6 +49,7 @@ export function resolveEnvironment(project: WrittenProject, options: Environment
       Object.keys(project.packages ?? {}),
     ),
     selectors: project.selectors ?? {},
+    policy: project.policy ?? {},
   };
 }
 

@@ -48,6 +48,15 @@ export interface WrittenDestination {
     [k: string]: string | number | boolean;
   };
   /**
+   * What this destination takes of columns with tags that the project’s policy governs, in place of what the policy says.
+   */
+  accepts?: {
+    /**
+     * deny: columns with the tag are not sent. hashed: only through a hash. allow: as they are.
+     */
+    [k: string]: 'deny' | 'hashed' | 'allow';
+  };
+  /**
    * References to secrets. They are read at apply only and are never written anywhere.
    */
   secrets?: {

@@ -129,6 +129,10 @@ export interface Column {
    */
   sensitive?: boolean;
   /**
+   * Tags that this column no longer carries, though columns that it is made of do: of a count, or a bucket.
+   */
+  declassify?: string[];
+  /**
    * What must be true of the column before anything of the model is sent.
    */
   tests?: ColumnTest[];

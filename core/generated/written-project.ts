@@ -117,6 +117,15 @@ export interface WrittenProject {
     [k: string]: string;
   };
   /**
+   * The tags of columns that are governed, each with what destinations take unless they say otherwise.
+   */
+  policy?: {
+    /**
+     * deny: columns with the tag are not sent. hashed: only through a hash. allow: as they are.
+     */
+    [k: string]: 'deny' | 'hashed' | 'allow';
+  };
+  /**
    * Named overrides of the settings above, chosen with --env.
    */
   environments?: {

@@ -1,0 +1,56 @@
+// The models of a project traced, each after those that it reads; those that nobody asks about are not even parsed.
+
+import type { Json } from '../../core/json.js';
+import { nodeId } from '../../core/selector/node-graph.js';
+import type { Catalog } from '../bind/read-catalog.js';
+import type { CompiledModel } from '../models/compile-models.js';
+import type { CheckedProject } from '../validate/checked-project.js';
+import type { Columns } from './columns.js';
+import { baseColumns, modelColumns, type NodeColumns, readersView } from './node-columns.js';
+import { traceModel } from './trace-model.js';
+
+export interface TraceProjectOptions {
+  readonly project: CheckedProject;
+  readonly catalog: Catalog;
+  /** Each after those that it reads. */
+  readonly models: ReadonlyMap<string, CompiledModel>;
+  /** What json_serialize_sql makes of SQL. */
+  readonly treeOf: (sql: string) => Promise<Json>;
+}
+
+export interface TracedProject {
+  /** By node id; of all sources, seeds and models. */
+  readonly nodes: ReadonlyMap<string, NodeColumns>;
+  /** By node id, of the models that were traced: what their columns are made of. */
+  readonly traces: ReadonlyMap<string, Columns>;
+}
+
+/** `wanted` are ids of models. */
+export async function traceProject(
+  { project, catalog, models, treeOf }: TraceProjectOptions,
+  wanted: ReadonlySet<string>,
+): Promise<TracedProject> {
+  const nodes = new Map(baseColumns(project, catalog).map((node) => [node.id, node]));
+  const traces = new Map<string, Columns>();
+  for (const model of models.values()) {
+    const id = nodeId('model', model.name);
+    if (wanted.has(id)) {
+      const bound = model.columns?.map(({ name }) => name);
+      const parents = parentIds(model, project).flatMap((parent) => nodes.get(parent) ?? []);
+      const trace = traceModel({
+        tree: await treeOf(model.sql),
+        parents: new Map(parents.map((node) => [node.relation.toLowerCase(), readersView(node)])),
+        ...(bound !== undefined && { bound }),
+      });
+      traces.set(id, trace);
+    }
+    nodes.set(id, modelColumns(model, traces.get(id)));
+  }
+  return { nodes, traces };
+}
+
+/** Ids of the nodes that a model reads itself. */
+export function parentIds({ facts }: CompiledModel, project: CheckedProject): readonly string[] {
+  const refs = facts.refs.map(({ name }) => nodeId(project.seeds.has(name) ? 'seed' : 'model', name));
+  return [...new Set([...refs, ...facts.sources.map(({ source, table }) => nodeId('source', `${source}.${table}`))])];
+}
