@@ -5,7 +5,7 @@ import { writeTargetFile } from '../../compiler/emit/write-target.js';
 import { buildGraph } from '../../core/build-graph.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
-import { manifestFor } from '../project.js';
+import { soundProject } from '../project.js';
 import { selectedNodes } from '../selection.js';
 import { jsonDocument } from '../views/json-document.js';
 import { siteDocument } from '../views/site-document.js';
@@ -16,9 +16,10 @@ const PAGE = 'target/docs/index.html';
 const ASSETS = new URL('../../studio/', import.meta.url);
 
 export async function docs(context: Context): Promise<number> {
-  const manifest = await manifestFor(context);
+  const { manifest, lineage } = await soundProject(context, { lineage: true });
   const nodes = await selectedNodes(context, manifest);
-  const graph = buildGraph(manifest, { only: new Set(nodes.map(({ id }) => id)) });
+  const only = new Set(nodes.map(({ id }) => id));
+  const graph = buildGraph(manifest, { only, ...(lineage !== undefined && { lineage }) });
   await writeTargetFile(context.root, PAGE, sitePage(siteDocument(manifest, graph), await readAssets()));
   if (context.json) context.terminal.out(jsonDocument({ files: [PAGE] }));
   else context.terminal.out(`Wrote ${PAGE}: open it in a browser.\n`);
