@@ -83,6 +83,14 @@ export interface ModelChecks {
   readonly counts_query: string;
 }
 
+/**
+ * How a model is there for what reads it in a run: put before each query that reads it, as a view of the engine, or
+ * computed once into a table of the engine. Never in the warehouse.
+ */
+export const MATERIALIZATIONS = ['ephemeral', 'view', 'table'] as const;
+
+export type Materialization = (typeof MATERIALIZATIONS)[number];
+
 export interface ModelNode {
   /** 'customers', or 'acme.customers' of a package. */
   readonly name: string;
@@ -93,6 +101,8 @@ export interface ModelNode {
   readonly description?: string;
   readonly key: readonly string[];
   readonly tags: readonly string[];
+  /** Absent: computed once when more than one query of a run reads it. */
+  readonly materialized?: Materialization;
   readonly columns: readonly ColumnFacts[];
   readonly checks?: ModelChecks;
   /** Names of models and seeds, then sources ('shop.customers') that it reads, sorted. */

@@ -1,7 +1,7 @@
 // The manifest's SQL put together: it holds each model's own SELECT once, and whoever runs one puts those that it reads
 // before it, as common table expressions of reserved names. What runs and what target/compiled shows is made here.
 
-import type { DataTest, ModelChecks, ModelNode, SyncNode } from './manifest.js';
+import type { DataTest, ModelNode, SyncNode } from './manifest.js';
 import { sqlName } from './sql-text.js';
 
 /** Begins no name of our own steps, which begin with sluice__, so that a model may have any name. */
@@ -15,7 +15,7 @@ export function modelRelation(name: string): string {
 export type ModelTexts = Readonly<Record<string, Pick<ModelNode, 'sql' | 'refs'>>>;
 
 /** Models that are relations of their own where the query is to run: neither they nor what they read is put before it. */
-export type Standing = ReadonlySet<string>;
+export type Standing = Pick<ReadonlySet<string>, 'has'>;
 
 const NONE: Standing = new Set();
 
@@ -34,14 +34,9 @@ export function typesOfSync(models: ModelTexts, { model, steps, types_query }: S
   return selectOver([...modelExpressions(models, [model], standing), ...steps], types_query);
 }
 
-/** A SELECT over the model `name` and the models that its data tests look in. */
-export function queryOfChecks(
-  models: ModelTexts,
-  { name, tests }: { readonly name: string; readonly tests: ModelChecks['tests'] },
-  select: string,
-  standing = NONE,
-): string {
-  return selectOver(modelExpressions(models, modelsTested(name, tests), standing), select);
+/** A SELECT over the models named. */
+export function queryOver(models: ModelTexts, names: readonly string[], select: string, standing = NONE): string {
+  return selectOver(modelExpressions(models, names, standing), select);
 }
 
 /** The model and what its tests look in; names of seeds may be among them. */

@@ -21,8 +21,9 @@ export async function ls(context: Context, options: RawOptions): Promise<number>
 
 type Comparisons = ReadonlyMap<string, NodeComparison> | undefined;
 
-function entry({ id, kind, name, file }: GraphNode, comparisons: Comparisons): object {
-  return { type: kind, name, file, ...comparisons?.get(id) };
+function entry({ id, kind, name, file, document }: GraphNode, comparisons: Comparisons): object {
+  const materialized = 'materialized' in document ? document.materialized : undefined;
+  return { type: kind, name, file, materialized, ...comparisons?.get(id) };
 }
 
 function line({ id }: GraphNode, comparisons: Comparisons): string {

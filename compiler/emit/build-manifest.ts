@@ -133,12 +133,14 @@ function modelNode(
   const written = project.models.get(model.name);
   const properties = written?.properties?.value;
   const description = properties?.description ?? model.facts.config.description;
+  const { materialized } = model;
   return {
     name: model.name,
     ...placed(model.file, written?.package, project),
     ...(description !== undefined && { description }),
     key: model.key,
     tags: [...new Set([...(model.facts.config.tags ?? []), ...(properties?.tags ?? [])])].sort(),
+    ...(materialized !== undefined && { materialized }),
     columns: (properties?.columns ?? []).map(({ tests: _, ...facts }) => facts),
     ...(checks !== undefined && { checks }),
     refs: unique(model.facts.refs.map((ref) => ref.name)),

@@ -8,12 +8,12 @@ import { fingerprintOf } from './fingerprint.js';
 /** By name; each model comes after those it reads. */
 export function modelFingerprints(models: Iterable<CompiledModel>): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const { name, key, sql, facts } of models) {
+  for (const { name, key, sql, facts, materialized } of models) {
     const read = facts.refs.flatMap((ref) => {
       const fingerprint = found.get(ref.name);
       return fingerprint === undefined ? [] : [[ref.name, fingerprint] as const];
     });
-    found.set(name, fingerprintOf({ key, sql, models: Object.fromEntries(read) }));
+    found.set(name, fingerprintOf({ key, sql, materialized, models: Object.fromEntries(read) }));
   }
   return found;
 }

@@ -117,6 +117,7 @@ function modelInputs(model: CompiledModel, project: CheckedProject): Inputs {
     [SQL_INPUT]: canonicalSql(model.sql),
     [TEMPLATE_INPUT]: model.template.text,
     'the key': model.key,
+    'the materialisation': model.materialized,
     'the contract': contract,
     'the tests': tests.length + ofColumns.length === 0 ? undefined : [tests, ofColumns],
     'the columns': columns?.map(({ name, type, sensitive = false }) => ({ name, type, sensitive })),

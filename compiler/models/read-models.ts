@@ -3,13 +3,14 @@
 
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import type { WrittenSync } from '../../core/generated/written-sync.js';
+import type { Materialization } from '../../core/manifest.js';
 import type { DbtNode } from '../dbt/dbt-project.js';
 import { settleDbt } from '../dbt/settle-dbt.js';
 import { checkReferences, type KnownNames, orderModels } from '../graph/check-references.js';
 import type { MacroLibrary } from '../template/macro-library.js';
 import { type RefNameUse, readFacts, type TemplateFacts } from '../template/read-facts.js';
 import type { TemplateFile } from '../template/template-file.js';
-import type { CheckedProject } from '../validate/checked-project.js';
+import type { CheckedProject, ModelFile } from '../validate/checked-project.js';
 import { type Located, placeOf } from '../validate/located.js';
 import { ownerOf, type RelationNames, refCall, relationNames, resolveRef, resolveSource } from './relation-names.js';
 
@@ -23,6 +24,7 @@ export interface ModelDraft {
   /** What it reads of the dbt project. */
   readonly dbt: readonly DbtNode[];
   readonly key: readonly string[];
+  readonly materialized?: Materialization;
 }
 
 export interface ModelDrafts {
@@ -45,7 +47,7 @@ export function readModels(project: CheckedProject, library: MacroLibrary): Mode
     const wrong = checkReferences({ file: model.file, facts: settled.facts }, known);
     const facts = withResolvedNames(settled.facts, known);
     const { dbt } = settled;
-    const draft = { name: model.name, file: model.file, template, facts, dbt, key: keyOf(model, facts) };
+    const draft = { name: model.name, file: model.file, template, facts, dbt, ...settingsOf(model, facts) };
     const found = [...read.diagnostics, ...settled.diagnostics, ...wrong];
     diagnostics.push(...found);
     if (settled.unknown || read.facts.lost || isLost(read.facts, known.relations)) broken.add(model.name);
@@ -94,12 +96,12 @@ export function seedWithoutKey(sync: Located<WrittenSync>): Diagnostic {
   );
 }
 
-function keyOf(
-  model: { readonly properties?: { readonly value: { readonly key?: string | readonly string[] } } },
-  facts: TemplateFacts,
-): readonly string[] {
-  const key = facts.config.key ?? model.properties?.value.key ?? [];
-  return typeof key === 'string' ? [key] : key;
+/** What the template says goes before the .model.json. */
+function settingsOf(model: ModelFile, { config }: TemplateFacts): Pick<ModelDraft, 'key' | 'materialized'> {
+  const { key: described = [], materialized: other } = model.properties?.value ?? {};
+  const key = config.key ?? described;
+  const materialized = config.materialized ?? other;
+  return { key: typeof key === 'string' ? [key] : key, ...(materialized !== undefined && { materialized }) };
 }
 
 /** Unknown names stay as they are written: whoever reads one is not compiled. */

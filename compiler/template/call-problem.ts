@@ -3,7 +3,7 @@
 import type { Span } from './syntax-tree.js';
 
 export interface CallProblem {
-  readonly code: 'SL0304' | 'SL0307';
+  readonly code: 'SL0202' | 'SL0304' | 'SL0307';
   readonly span: Span;
   readonly detail: string;
 }

@@ -1,5 +1,6 @@
 // `config(key='id', tags=['crm'])`: read from the text, never run. It renders to nothing.
 
+import { MATERIALIZATIONS, type Materialization } from '../../core/manifest.js';
 import { suggestion } from '../../core/nearest-name.js';
 import type { CallProblem } from './call-problem.js';
 import type { Expression, NamedArgument } from './syntax-tree.js';
@@ -9,7 +10,7 @@ export interface TemplateConfig {
   readonly key?: readonly string[];
   readonly tags?: readonly string[];
   readonly description?: string;
-  readonly materialized?: 'ephemeral';
+  readonly materialized?: Materialization;
 }
 
 type Call = Extract<Expression, { kind: 'call' }>;
@@ -18,7 +19,7 @@ const EXPECTED: ReadonlyMap<string, string> = new Map([
   ['key', "a column or a list of columns, as in key='id' or key=['shop', 'id']"],
   ['tags', "a tag or a list of tags, as in tags=['crm']"],
   ['description', 'a text in quotes'],
-  ['materialized', "'ephemeral'"],
+  ['materialized', `one of ${MATERIALIZATIONS.map((each) => `'${each}'`).join(', ')}`],
 ]);
 
 export function configProblems(call: Call): readonly CallProblem[] {
@@ -42,10 +43,16 @@ function argumentProblem(argument: NamedArgument): CallProblem | undefined {
     return { code: 'SL0307', span: argument.span, detail };
   }
   if (Object.keys(readArgument(argument)).length > 0) return undefined;
+  const { name, value } = argument;
+  if (name === 'materialized' && value.kind === 'literal' && typeof value.value === 'string') {
+    const known = MATERIALIZATIONS.map((each) => `"${each}"`).join(', ');
+    const detail = `materialized must be one of ${known}.${suggestion(value.value, MATERIALIZATIONS)}`;
+    return { code: 'SL0202', span: value.span, detail };
+  }
   return {
     code: 'SL0304',
-    span: argument.value.span,
-    detail: `${argument.name} has to be ${expected}: config is read without running the template.`,
+    span: value.span,
+    detail: `${name} has to be ${expected}: config is read without running the template.`,
   };
 }
 
@@ -60,7 +67,8 @@ function readArgument({ name, value }: NamedArgument): TemplateConfig {
   if (name === 'key' && texts !== undefined && texts.length > 0) return { key: texts };
   if (name === 'tags' && texts !== undefined) return { tags: texts };
   if (name === 'description' && text !== undefined) return { description: text };
-  return name === 'materialized' && text === 'ephemeral' ? { materialized: text } : {};
+  const materialized = MATERIALIZATIONS.find((known) => known === text);
+  return name === 'materialized' && materialized !== undefined ? { materialized } : {};
 }
 
 function textsOf(value: Expression): readonly string[] | undefined {

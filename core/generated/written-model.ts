@@ -88,6 +88,10 @@ export interface WrittenModel {
    */
   key?: string | [string, ...string[]];
   /**
+   * How the model is there for what reads it in a run. ephemeral: put before each query that reads it. view: a temporary view. table: computed once a run, into a temporary table. Without it, it is computed once when more than one query reads it. Nothing is written to the warehouse.
+   */
+  materialized?: 'ephemeral' | 'view' | 'table';
+  /**
    * The columns, each named once.
    */
   columns?: Column[];

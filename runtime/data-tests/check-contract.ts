@@ -5,7 +5,7 @@ import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import type { Manifest, ModelNode } from '../../core/manifest.js';
 import { queryOfModel } from '../../core/model-query.js';
 import type { Engine } from '../database/engine.js';
-import { queryFailed } from './query-failed.js';
+import { queryFailed } from '../database/query-failed.js';
 
 export async function checkContract(
   engine: Engine,

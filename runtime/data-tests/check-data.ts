@@ -2,16 +2,18 @@
 // it before any operation is written. All of them are told at once. A project that has none of these pays nothing.
 
 import { type Diagnostic, hasErrors } from '../../core/diagnostic.js';
-import type { Manifest, SyncNode } from '../../core/manifest.js';
+import type { ModelChecks, ModelNode, SyncNode } from '../../core/manifest.js';
+import { modelsTested } from '../../core/model-query.js';
 import { Refused } from '../../core/refused.js';
 import type { Engine } from '../database/engine.js';
+import { type OpenModels, standing } from '../models/open-models.js';
 import { nodesRead } from '../plan/nodes-read.js';
 import { checkContract } from './check-contract.js';
 import { checkFreshness } from './check-freshness.js';
 import { runTests } from './run-tests.js';
 
 export interface DataToCheck {
-  readonly manifest: Manifest;
+  readonly models: OpenModels;
   /** What is tested is what they read, directly or through other models. */
   readonly syncs: readonly SyncNode[];
   readonly now: Date;
@@ -19,25 +21,44 @@ export interface DataToCheck {
 
 /** Returns warnings; throws Refused (SL0523, SL0524, SL0525) where something must be put right first. */
 export async function checkData(engine: Engine, data: DataToCheck): Promise<readonly Diagnostic[]> {
-  const found: Diagnostic[] = [];
-  for (const [name, syncs] of readersOf(data)) found.push(...(await checkNode(engine, name, { ...data, syncs })));
-  if (hasErrors(found)) throw new Refused(found);
-  return found;
+  // A model that fails is told once, however many tests read it.
+  const found = new Set<Diagnostic>();
+  for (const [name, syncs] of readersOf(data))
+    for (const each of await checkNode(engine, name, { ...data, syncs })) found.add(each);
+  if (hasErrors([...found])) throw new Refused([...found]);
+  return [...found];
 }
 
 async function checkNode(engine: Engine, name: string, data: DataToCheck): Promise<readonly Diagnostic[]> {
-  const { manifest, syncs, now } = data;
+  const { models, syncs, now } = data;
+  const { manifest } = models;
   const source = manifest.sources[name];
   if (source !== undefined) return checkFreshness(engine, { source, syncs, now });
   const model = manifest.models[name];
   if (model?.checks === undefined) return [];
   // Tests of a model that is another than was agreed would fail for that alone.
   const broken = await checkContract(engine, manifest, model);
-  return broken.length > 0 ? broken : runTests(engine, { models: manifest.models, model, checks: model.checks, syncs });
+  return broken.length > 0 ? broken : testModel(engine, model, { ...data, checks: model.checks });
+}
+
+/** A model that cannot be computed is told instead of its tests, which would all fail for that. */
+async function testModel(
+  engine: Engine,
+  model: ModelNode,
+  { models, syncs, checks }: DataToCheck & { readonly checks: ModelChecks },
+): Promise<readonly Diagnostic[]> {
+  if (checks.tests.length === 0) return [];
+  try {
+    const stands = await standing(models, modelsTested(model.name, checks.tests));
+    return await runTests(engine, { models: models.manifest.models, standing: stands, model, checks, syncs });
+  } catch (error) {
+    if (error instanceof Refused) return error.diagnostics;
+    throw error;
+  }
 }
 
 /** Each model, seed and source table under the syncs, in name order, with the syncs that read it. */
-function readersOf({ manifest, syncs }: DataToCheck): readonly (readonly [string, readonly SyncNode[]])[] {
+function readersOf({ models: { manifest }, syncs }: DataToCheck): readonly (readonly [string, readonly SyncNode[]])[] {
   const readers = new Map<string, SyncNode[]>();
   for (const sync of syncs) {
     for (const name of nodesRead(manifest, [sync.model])) readers.set(name, [...(readers.get(name) ?? []), sync]);

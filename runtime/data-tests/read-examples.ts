@@ -2,7 +2,7 @@
 // Values of sensitive columns are masked before they leave the database.
 
 import type { DataTest, ModelChecks, ModelNode, SyncNode } from '../../core/manifest.js';
-import { type ModelTexts, queryOfChecks } from '../../core/model-query.js';
+import { type ModelTexts, modelsTested, queryOver, type Standing } from '../../core/model-query.js';
 import { MASK } from '../../core/payload.js';
 import { sqlName, sqlText } from '../../core/sql-text.js';
 import type { Engine } from '../database/engine.js';
@@ -10,6 +10,8 @@ import { sensitiveNames } from './sensitive-names.js';
 
 export interface ModelToTest {
   readonly models: ModelTexts;
+  /** Of the model and what its tests look in. */
+  readonly standing: Standing;
   readonly model: ModelNode;
   readonly checks: ModelChecks;
   /** Those that read it. */
@@ -34,8 +36,8 @@ export async function readExamples(engine: Engine, tested: ModelToTest, test: Da
 }
 
 /** A SELECT over the model and what its tests look in, to be run. */
-export function checksQuery({ models, model, checks }: ModelToTest, select: string): string {
-  return queryOfChecks(models, { name: model.name, tests: checks.tests }, select);
+export function checksQuery({ models, standing, model, checks }: ModelToTest, select: string): string {
+  return queryOver(models, modelsTested(model.name, checks.tests), select, standing);
 }
 
 /** As a sync's key is written. */

@@ -4,14 +4,12 @@
 import { type Diagnostic, errorAt, warningAt } from '../../core/diagnostic.js';
 import type { DataTest } from '../../core/manifest.js';
 import { type Engine, numberOf } from '../database/engine.js';
+import { queryFailed } from '../database/query-failed.js';
 import { consequence } from './consequence.js';
-import { queryFailed } from './query-failed.js';
 import { checksQuery, type ModelToTest, readExamples } from './read-examples.js';
 import { sensitiveNames } from './sensitive-names.js';
 
 export async function runTests(engine: Engine, tested: ModelToTest): Promise<readonly Diagnostic[]> {
-  const { checks } = tested;
-  if (checks.tests.length === 0) return [];
   const found: Diagnostic[] = [];
   for (const test of await suspects(engine, tested)) found.push(...(await runTest(engine, test, tested)));
   return found;

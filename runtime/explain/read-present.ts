@@ -10,6 +10,8 @@ import { sqlName } from '../../core/sql-text.js';
 import { attachWarehouse, lockEngine } from '../database/attach-warehouse.js';
 import { type Engine, withEngine } from '../database/engine.js';
 import { hideValues } from '../database/hide-values.js';
+import { openModels, standing, standingUnder } from '../models/open-models.js';
+import { syncReaders } from '../models/readers.js';
 import { buildPlan } from '../plan/build-plan.js';
 import { openPlanFile } from '../plan/plan-file.js';
 import { changesOf, findOperations } from './read-past.js';
@@ -35,12 +37,11 @@ async function findRow(engine: Engine, { manifest, root, sync, key }: PresentOpt
   if (model === undefined) throw new Error(`The manifest has no model ${sync.model}`);
   await attachWarehouse(engine, manifest, root);
   await lockEngine(engine, manifest, root);
+  const models = openModels(engine, manifest, [[model.name]]);
+  const query = queryOfModel(manifest.models, model.name, await standingUnder(models, model.name));
   const parts = model.key.map((column) => `CAST(${sqlName(column)} AS VARCHAR)`);
   const text = parts.length === 1 ? parts[0] : `CAST(to_json([${parts.join(', ')}]) AS VARCHAR)`;
-  await engine.run(
-    `CREATE TEMP TABLE "sluice__rows" AS SELECT * FROM (${queryOfModel(manifest.models, model.name)}) WHERE ${text} = $1`,
-    [key],
-  );
+  await engine.run(`CREATE TEMP TABLE "sluice__rows" AS SELECT * FROM (${query}) WHERE ${text} = $1`, [key]);
   const reader = await engine.connection.runAndReadAll(
     'SELECT count(*) OVER (), CAST(COLUMNS(*) AS VARCHAR) FROM "sluice__rows" LIMIT 1',
   );
@@ -67,8 +68,10 @@ export async function keysInModel(
       await engine.run(
         `CREATE TEMP VIEW "sluice__delivered" AS SELECT '' AS sync, '' AS key, '' AS destination_id, false AS pending WHERE false`,
       );
+      const models = openModels(engine, manifest, syncReaders([sync]));
+      const query = queryOfSync(manifest.models, sync, await standing(models, [sync.model]));
       return engine.rows(
-        `SELECT DISTINCT key FROM (${queryOfSync(manifest.models, sync)}) WHERE lower(match) = lower($1) AND key IS NOT NULL ORDER BY key LIMIT 2`,
+        `SELECT DISTINCT key FROM (${query}) WHERE lower(match) = lower($1) AND key IS NOT NULL ORDER BY key LIMIT 2`,
         [match],
       );
     }),

@@ -14,6 +14,8 @@ import { attachLedgerToRead, attachLedgerToWrite, type LedgerState } from '../le
 import { fieldsToHash, storedFormOf } from '../ledger/hashed-fields.js';
 import { AS_IT_IS, type StoredForm } from '../ledger/stored-form.js';
 import { checkTarget, connectorOf } from '../ledger/sync-targets.js';
+import { openModels } from '../models/open-models.js';
+import { syncReaders } from '../models/readers.js';
 import { checkTables } from '../plan/check-tables.js';
 import { withQueryOf } from '../plan/explain-query.js';
 import { type DesiredCounts, readDesired } from '../plan/read-desired.js';
@@ -63,8 +65,9 @@ export function withLiveSession<T>(options: SessionOptions, work: (session: Live
     await lockEngine(engine, manifest, root, filesOf(place));
     for (const warning of await checkTarget(engine, manifest, sync)) options.onWarning(warning);
     await checkTables(engine, manifest, [sync]);
+    const models = openModels(engine, manifest, syncReaders([sync]));
     const types = place === undefined ? new Map<string, string>() : await fieldTypes(engine, manifest, sync);
-    const desired = await withQueryOf(manifest, sync, () => readDesired(engine, manifest, sync));
+    const desired = await withQueryOf(manifest, sync, () => readDesired(models, sync));
     const rules = compareRules(sync, connectorOf(manifest, sync), types);
     await createLiveTable(engine);
     const readAsked = async (records: number): Promise<number> => {

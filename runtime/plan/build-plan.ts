@@ -8,11 +8,13 @@ import type { Manifest, SyncNode } from '../../core/manifest.js';
 import type { PlanDocument, SyncPlan } from '../../core/plan-document.js';
 import { checkData } from '../data-tests/check-data.js';
 import { attachWarehouse, lockEngine } from '../database/attach-warehouse.js';
-import { type Engine, withEngine } from '../database/engine.js';
+import { withEngine } from '../database/engine.js';
 import { attachLedgerToRead } from '../ledger/attach-ledger.js';
 import { storedFormOf } from '../ledger/hashed-fields.js';
 import { findRenames } from '../ledger/renamed-syncs.js';
 import { checkTarget, connectorOf } from '../ledger/sync-targets.js';
+import { type OpenModels, openModels, release } from '../models/open-models.js';
+import { syncReaders, testReaders } from '../models/readers.js';
 import { checkSteady } from './check-steady.js';
 import { checkTables } from './check-tables.js';
 import { countDelivered, describeOperations } from './describe-operations.js';
@@ -55,25 +57,29 @@ function writePlan(options: PlanOptions): Promise<PlanDocument> {
       .filter((name) => options.syncs.includes(name))
       .flatMap((name) => manifest.syncs[name] ?? []);
     await checkTables(engine, manifest, syncs);
-    for (const warning of await checkData(engine, { manifest, syncs, now: options.now })) options.onWarning(warning);
+    const tests = testReaders(manifest, syncs);
+    const models = openModels(engine, manifest, [...tests, ...syncReaders(syncs)]);
+    for (const warning of await checkData(engine, { models, syncs, now: options.now })) options.onWarning(warning);
     const plans: SyncPlan[] = [];
-    for (const sync of syncs) {
+    for (const [number, sync] of syncs.entries()) {
       for (const warning of await checkTarget(engine, manifest, sync)) options.onWarning(warning);
       for (const warning of await findRenames(engine, manifest, sync)) options.onWarning(warning);
-      const plan = await withQueryOf(manifest, sync, () => diffSync(engine, sync, options));
+      const plan = await withQueryOf(manifest, sync, () => diffSync(models, sync, options));
       plans.push(allowGuards(plan, options.allow));
+      await release(models, tests.length + number);
     }
     return sealPlan(engine, { manifest, ledger, plans, file });
   }, signal && { signal });
 }
 
 async function diffSync(
-  engine: Engine,
+  models: OpenModels,
   sync: SyncNode,
   { manifest, now }: Pick<PlanOptions, 'manifest' | 'now'>,
 ): Promise<SyncPlan> {
+  const { engine } = models;
   const connector = connectorOf(manifest, sync);
-  const desired = await readDesired(engine, manifest, sync);
+  const desired = await readDesired(models, sync);
   const delivered = await countDelivered(engine, sync);
   const stored = await storedFormOf(engine, sync.name);
   await writeOperations(engine, { sync, connector, delivered, desired, now, stored });

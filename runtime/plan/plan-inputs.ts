@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../core/json.js';
-import type { Manifest } from '../../core/manifest.js';
+import type { Manifest, ModelNode } from '../../core/manifest.js';
 import { nodesRead } from './nodes-read.js';
 
 /** Fingerprints by what they are of, such as 'model "people"', of the named syncs and all that they rest on. */
@@ -17,7 +17,7 @@ export function planInputs(manifest: Manifest, syncs: readonly string[]): Readon
     const destination = manifest.destinations[sync?.destination ?? ''];
     note('sync', name, sync);
     for (const model of nodesRead(manifest, sync === undefined ? [] : [sync.model])) {
-      note('model', model, manifest.models[model]?.sql);
+      note('model', model, written(manifest.models[model]));
       note('seed', model, manifest.seeds[model]);
     }
     note('destination', sync?.destination ?? '', destination);
@@ -26,6 +26,11 @@ export function planInputs(manifest: Manifest, syncs: readonly string[]): Readon
   inputs.set('the variables', fingerprint(manifest.vars));
   inputs.set('the environment', fingerprint(manifest.environment));
   return Object.fromEntries([...inputs].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What a model is by itself: its parents have fingerprints of their own. */
+function written(model: ModelNode | undefined): unknown {
+  return model && { sql: model.sql, materialized: model.materialized };
 }
 
 function fingerprint(part: unknown): string {

@@ -2,9 +2,10 @@
 // other rows each time is kept as a table; a large and fast one is run again for each question, which at ten million
 // records is faster than writing its rows down.
 
-import type { Manifest, SyncNode } from '../../core/manifest.js';
+import type { SyncNode } from '../../core/manifest.js';
 import { queryOfSync } from '../../core/model-query.js';
 import type { Engine } from '../database/engine.js';
+import { type OpenModels, standing } from '../models/open-models.js';
 
 export interface DesiredCounts {
   readonly records: number;
@@ -17,15 +18,16 @@ const KEEPING_SECONDS = 1e-6;
 const UNSTEADY =
   /\b(random|uuid|gen_random_uuid|uuidv4|uuidv7|setseed|limit|sample|tablesample|row_number|rank|first|last|any_value|arbitrary|now|current_timestamp|today|nextval)\b/i;
 
-export async function readDesired(engine: Engine, { models }: Manifest, sync: SyncNode): Promise<DesiredCounts> {
+export async function readDesired(open: OpenModels, sync: SyncNode): Promise<DesiredCounts> {
+  const { engine, manifest, tables } = open;
   await engine.run(`CREATE OR REPLACE TEMP VIEW "sluice__delivered" AS
     SELECT sync, key, destination_id, false AS pending FROM sluice_ledger.main.records WHERE destination_id IS NOT NULL
     UNION ALL
     SELECT sync, key, NULL, true FROM sluice_plan.main.operations WHERE destination_id IS NULL AND action IN ('create', 'update')`);
   await engine.run('DROP VIEW IF EXISTS "sluice__desired"; DROP TABLE IF EXISTS "sluice__kept"');
-  const query = queryOfSync(models, sync);
+  const query = queryOfSync(manifest.models, sync, await standing(open, [sync.model]));
   await engine.run(`CREATE TEMP VIEW "sluice__desired" AS ${query}`);
-  const counts = UNSTEADY.test(query) ? undefined : await countIfQuick(engine);
+  const counts = UNSTEADY.test(queryOfSync(manifest.models, sync, tables)) ? undefined : await countIfQuick(engine);
   if (counts !== undefined) return counts;
   await engine.run(`CREATE TEMP TABLE "sluice__kept" AS ${query}`);
   await engine.run('CREATE OR REPLACE TEMP VIEW "sluice__desired" AS FROM "sluice__kept"');

@@ -10,6 +10,7 @@ import { attachWarehouse, firstLine, lockEngine } from '../database/attach-wareh
 import { type Engine, withEngine } from '../database/engine.js';
 import { hideValues } from '../database/hide-values.js';
 import { attachLedgerToRead } from '../ledger/attach-ledger.js';
+import { type OpenModels, openModels, standing, standingUnder } from '../models/open-models.js';
 
 export interface Preview {
   readonly columns: readonly string[];
@@ -35,9 +36,11 @@ export async function previewNode({ manifest, root, name, limit }: PreviewOption
     await engine.run(
       `CREATE TEMP VIEW "sluice__delivered" AS SELECT sync, key, destination_id, false AS pending FROM sluice_ledger.main.records WHERE destination_id IS NOT NULL`,
     );
+    const models = openModels(engine, manifest, [[manifest.syncs[name]?.model ?? name]]);
     try {
-      return await readRows(engine, await shownQuery(engine, manifest, name), limit, manifest.syncs[name]);
+      return await readRows(engine, await shownQuery(models, name), limit, manifest.syncs[name]);
     } catch (error) {
+      if (error instanceof Refused) throw error;
       const file = (manifest.models[name] ?? manifest.seeds[name] ?? manifest.syncs[name])?.file ?? name;
       throw new Refused([
         errorAt(
@@ -63,8 +66,9 @@ function sensitiveColumns(manifest: Manifest, name: string): ReadonlySet<string>
 }
 
 /** The query of a node, with the values of sensitive columns masked where there are any. */
-async function shownQuery(engine: Engine, manifest: Manifest, name: string): Promise<string> {
-  const query = queryOf(manifest, name);
+async function shownQuery(models: OpenModels, name: string): Promise<string> {
+  const { engine, manifest } = models;
+  const query = await queryOf(models, name);
   const sensitive = sensitiveColumns(manifest, name);
   if (sensitive.size === 0) return query;
   const columns = (await engine.rows(`DESCRIBE ${query}`)).map(([column]) => String(column));
@@ -74,11 +78,15 @@ async function shownQuery(engine: Engine, manifest: Manifest, name: string): Pro
   return masks.length === 0 ? query : `SELECT * REPLACE (${masks.join(', ')}) FROM (${query})`;
 }
 
-function queryOf(manifest: Manifest, name: string): string {
-  const sync = manifest.syncs[name];
-  if (sync !== undefined) return `SELECT key, match, payload FROM (${queryOfSync(manifest.models, sync)})`;
-  const seed = manifest.seeds[name];
-  return seed === undefined ? queryOfModel(manifest.models, name) : `SELECT * FROM ${seed.relation}`;
+/** A few rows of a model do not need all of it: only what it reads is computed before. */
+async function queryOf(open: OpenModels, name: string): Promise<string> {
+  const { models, seeds, syncs } = open.manifest;
+  const sync = syncs[name];
+  if (sync !== undefined)
+    return `SELECT key, match, payload FROM (${queryOfSync(models, sync, await standing(open, [sync.model]))})`;
+  const seed = seeds[name];
+  if (seed !== undefined) return `SELECT * FROM ${seed.relation}`;
+  return queryOfModel(models, name, await standingUnder(open, name));
 }
 
 async function readRows(engine: Engine, query: string, limit: number, sync?: SyncNode): Promise<Preview> {

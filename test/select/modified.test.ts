@@ -52,6 +52,11 @@ const EDITS: readonly (readonly [what: string, changes: Changes, modified: reado
     [...OF_ORDERS.slice(0, 1), 'model:stg_orders modified: the SQL', ...OF_CUSTOMERS],
   ],
   [
+    'the materialisation',
+    { 'models/customers.sql': (sql) => sql.replace('config(', "config(materialized='table', ") },
+    ['model:customers modified: the materialisation (added)', ...OF_CUSTOMERS],
+  ],
+  [
     'a variable',
     { 'sluice.json': (text) => text.replace('"min_ltv":100', '"min_ltv":50') },
     [

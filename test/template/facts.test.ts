@@ -84,19 +84,29 @@ test('config takes one text or a list of texts', () => {
   assert.equal(factsOf('select 1').config, {});
 });
 
+test('a materialisation is one of three, and the nearest is suggested', () => {
+  for (const materialized of ['ephemeral', 'view', 'table'] as const)
+    assert.equal(factsOf(`{{ config(materialized='${materialized}') }}`).config, { materialized });
+  const known = 'materialized must be one of "ephemeral", "view", "table".';
+  assert.equal(mistakesIn("{{ config(materialized='tabel') }}"), [
+    `SL0202 models/m.sql:1:24-31 ${known} Did you mean "table"?`,
+  ]);
+  assert.equal(mistakesIn("{{ config(materialized='incremental') }}"), [`SL0202 models/m.sql:1:24-37 ${known}`]);
+});
+
 test('config is literal, named, known and at the top', () => {
   assert.equal(
     mistakesIn(
-      "{{ config('id', kye='id', key=x ~ 1, tags=[1], materialized='table') }}{% if true %}{{ config(key='a') }}{% endif %}",
+      "{{ config('id', kye='id', key=x ~ 1, tags=[1], materialized=['view']) }}{% if true %}{{ config(key='a') }}{% endif %}",
     ),
     [
-      "SL0304 models/m.sql:1:4-69 config takes named arguments only, as in config(key='id').",
+      "SL0304 models/m.sql:1:4-70 config takes named arguments only, as in config(key='id').",
       'SL0307 models/m.sql:1:17-20 config has no key "kye". Did you mean "key"? Known are key, tags, description, materialized.',
       "SL0304 models/m.sql:1:31-32 key has to be a column or a list of columns, as in key='id' or key=['shop', 'id']: config is read without running the template.",
       'SL0302 models/m.sql:1:31-32 "x" is not defined. A project variable is read with var(\'x\').',
       "SL0304 models/m.sql:1:43-44 tags has to be a tag or a list of tags, as in tags=['crm']: config is read without running the template.",
-      "SL0304 models/m.sql:1:61-68 materialized has to be 'ephemeral': config is read without running the template.",
-      'SL0304 models/m.sql:1:88-94 config(...) stands alone at the top level of a model, as in {{ config(key="id") }}.',
+      "SL0304 models/m.sql:1:61-62 materialized has to be one of 'ephemeral', 'view', 'table': config is read without running the template.",
+      'SL0304 models/m.sql:1:89-95 config(...) stands alone at the top level of a model, as in {{ config(key="id") }}.',
     ],
   );
 });

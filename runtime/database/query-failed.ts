@@ -1,8 +1,8 @@
-// A check's query that fails in the warehouse, and why.
+// A query of the project that fails in the warehouse, and why.
 
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
-import { firstLine } from '../database/attach-warehouse.js';
-import { hideValues } from '../database/hide-values.js';
+import { firstLine } from './attach-warehouse.js';
+import { hideValues } from './hide-values.js';
 
 export interface FailedQuery {
   readonly file: string;
