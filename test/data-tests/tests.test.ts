@@ -148,12 +148,17 @@ test('all that fails is said at once, five examples of each, and with --json it 
   const second =
     'Test "expression_people" fails: in 7 rows of model "people", id > 6 is false: 0, 1, 2, 3, 4 and 2 more.';
   assert.is(err, `${failure(second)}\n${failure(first)}\n2 errors\n`);
-  const diagnostic = { code: 'SL0523', severity: 'error', file: 'models/people.model.json' };
+  const diagnostic = {
+    code: 'SL0523',
+    severity: 'error',
+    summary: 'Data test failed',
+    file: 'models/people.model.json',
+  };
   assert.equal(JSON.parse(out), {
     format_version: '1.0',
     diagnostics: [
-      { ...diagnostic, detail: `${first} ${END}` },
       { ...diagnostic, detail: `${second} ${END}` },
+      { ...diagnostic, detail: `${first} ${END}` },
     ],
   });
 });
