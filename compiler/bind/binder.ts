@@ -1,11 +1,12 @@
 // DuckDB as the judge of SQL at compile time: an empty in-memory warehouse with the shape of the real one, in which
 // every model is bound (never run) to learn its columns. It reads no data but the heads of declared files.
 
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { Json } from '../../core/json.js';
-import { sqlName } from '../../core/sql-text.js';
+import { sqlName, sqlText } from '../../core/sql-text.js';
 import { checkSelect, checkSingleExpression, NOT_AN_EXPRESSION, type ReadableTables } from '../sql/check-select.js';
 import { problemOf, type SqlProblem, thrownProblem, within } from '../sql/sql-problem.js';
+import { Engine } from './engine.js';
 
 export interface Column {
   readonly name: string;
@@ -21,44 +22,46 @@ const NO_TABLES: ReadableTables = {
 /** The last part of a relation's name; each part is quoted, and may have dots and quotes in it. */
 const LAST_NAME = /\."(?:[^"]|"")*"$/;
 
-export type Bound = { readonly columns: readonly Column[] } | { readonly problem: SqlProblem };
-
 export type BoundValue = { readonly type: string } | { readonly problem: SqlProblem };
 
+type Tree = { readonly [key: string]: Json };
+
+/** A SELECT, and what it may read. */
+export interface Readable {
+  readonly sql: string;
+  readonly tables: ReadableTables;
+}
+
+/** A SELECT, and the name that its columns are kept under. */
+export interface Bindable {
+  readonly relation: string;
+  readonly sql: string;
+}
+
 export class Binder {
-  private constructor(private readonly connection: DuckDBConnection) {}
+  private constructor(private readonly engine: Engine) {}
 
   static async open(): Promise<Binder> {
-    const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
-    const connection = await instance.connect();
-    await connection.run(
-      "SET errors_as_json = true; SET TimeZone = 'UTC'; ATTACH ':memory:' AS warehouse; ATTACH ':memory:' AS sources",
+    const engine = await Engine.open();
+    await engine.run("ATTACH ':memory:' AS warehouse; ATTACH ':memory:' AS sources");
+    await engine.run(
+      'CREATE TABLE memory.main."sluice__delivered" (sync VARCHAR, key VARCHAR, destination_id VARCHAR, pending BOOLEAN)',
     );
-    await connection.run(
-      'CREATE TABLE memory.main."sluice__delivered" (sync VARCHAR, key VARCHAR, destination_id VARCHAR, pending BOOLEAN); USE warehouse',
-    );
-    return new Binder(connection);
+    await engine.run(await withoutOptimizers(engine));
+    await engine.runInEach("SET errors_as_json = true; SET TimeZone = 'UTC'; USE warehouse");
+    return new Binder(engine);
   }
 
   /** Gives an empty table of a relation's name its columns. */
   async declare(relation: string, columns: readonly Column[]): Promise<void> {
     const schema = relation.replace(LAST_NAME, '');
     const list = columns.map(({ name, type }) => `${sqlName(name)} ${type}`).join(', ');
-    await this.connection.run(`CREATE SCHEMA IF NOT EXISTS ${schema}; CREATE TABLE ${relation} (${list})`);
-  }
-
-  /** The columns of a query that is ours, such as a read of a declared file; undefined when it cannot be read. */
-  async describe(query: string): Promise<readonly Column[] | undefined> {
-    try {
-      return await this.columnsOf(`DESCRIBE ${query}`);
-    } catch {
-      return undefined;
-    }
+    await this.engine.run(`CREATE SCHEMA IF NOT EXISTS ${schema}; CREATE TABLE ${relation} (${list})`);
   }
 
   /** From here on no statement can touch a file. */
   async lock(): Promise<void> {
-    await this.connection.run('SET enable_external_access = false; SET lock_configuration = true');
+    await this.engine.run('SET enable_external_access = false; SET lock_configuration = true');
   }
 
   /** Whether it is one SELECT of allowed things; knows no columns. */
@@ -67,16 +70,52 @@ export class Binder {
     return tree.error === true ? within(problemOf(tree, sql, ''), sql) : checkSelect(tree, sql, tables);
   }
 
-  /** Binds a model and keeps its columns under `relation` for the models that read it. */
-  async bindModel(relation: string, sql: string): Promise<Bound> {
-    const prefix = `CREATE TABLE ${relation} AS (\n`;
-    const statement = `${prefix}${sql}\n) WITH NO DATA`;
-    try {
-      await this.connection.run(statement);
-      return { columns: await this.columnsOf(`DESCRIBE ${relation}`) };
-    } catch (error) {
-      return { problem: within(thrownProblem(error, statement, prefix), sql) };
+  /** The same of many at once. Each that seems wrong is parsed again alone, for its exact problem. */
+  async parseAll(readables: readonly Readable[]): Promise<readonly (SqlProblem | undefined)[]> {
+    if (readables.length === 0) return [];
+    const trees = await this.leanTreesOf(readables.map(({ sql }) => sql));
+    return Promise.all(
+      readables.map(({ sql, tables }, index) => {
+        const tree = trees[index];
+        const right = tree !== undefined && tree.error !== true && checkSelect(tree, sql, tables) === undefined;
+        return right ? undefined : this.parse(sql, tables);
+      }),
+    );
+  }
+
+  /**
+   * Binds SELECTs and keeps the columns of each under its relation for those that read it, later in the list too. They
+   * must have been parsed without a problem, so that none can end the statement it is put into.
+   */
+  async bindAll(bindables: readonly Bindable[]): Promise<readonly (SqlProblem | undefined)[]> {
+    if (bindables.length === 0) return [];
+    return this.engine.use(async (connection) => {
+      try {
+        await connection.run(`BEGIN;\n${bindables.map(({ relation, sql }) => keeping(relation, sql)).join(';\n')};\nCOMMIT`);
+        return [];
+      } catch {
+        // What is not right in SQL may end it before the transaction has begun.
+        await connection.run('ROLLBACK').catch(() => undefined);
+      }
+      const problems: (SqlProblem | undefined)[] = [];
+      for (const bindable of bindables) problems.push(await bindOne(connection, bindable));
+      return problems;
+    });
+  }
+
+  /** The columns of everything bound so far, by the name of its table. */
+  async boundColumns(): Promise<ReadonlyMap<string, readonly Column[]>> {
+    const rows = await this.rowsOf(
+      "SELECT to_json(list([table_name, column_name, data_type]))::VARCHAR FROM duckdb_columns() WHERE database_name = 'warehouse' AND schema_name = 'main'",
+    );
+    const listed = JSON.parse(String(rows[0]?.[0] ?? '[]')) as readonly (readonly [string, string, string])[] | null;
+    const columns = new Map<string, Column[]>();
+    for (const [table, name, type] of listed ?? []) {
+      const known = columns.get(table);
+      if (known === undefined) columns.set(table, [{ name, type }]);
+      else known.push({ name, type });
     }
+    return columns;
   }
 
   /** Checks a condition over a relation's columns. */
@@ -86,7 +125,7 @@ export class Binder {
     const prefix = `EXPLAIN SELECT 1 FROM ${relation} WHERE (\n`;
     const statement = `${prefix}${expression}\n)`;
     try {
-      await this.connection.run(statement);
+      await this.engine.run(statement);
       return undefined;
     } catch (error) {
       return within(thrownProblem(error, statement, prefix), expression);
@@ -110,7 +149,7 @@ export class Binder {
   /** Checks a query that is made of a user's names and values; what is wrong has no place in it. */
   async bindQuery(query: string): Promise<SqlProblem | undefined> {
     try {
-      await this.connection.run(`EXPLAIN ${query}`);
+      await this.engine.run(`EXPLAIN ${query}`);
       return undefined;
     } catch (error) {
       const { code, message } = thrownProblem(error, query, '');
@@ -138,18 +177,63 @@ export class Binder {
   }
 
   close(): void {
-    this.connection.closeSync();
+    this.engine.close();
   }
 
   /** DuckDB's syntax tree, or with `error` what is wrong. */
-  async treeOf(sql: string): Promise<{ readonly [key: string]: Json }> {
-    const reader = await this.connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)', [sql]);
-    return JSON.parse(String(reader.getRows()[0]?.[0])) as { readonly [key: string]: Json };
+  async treeOf(sql: string): Promise<Tree> {
+    const [row] = await this.rowsOf('SELECT json_serialize_sql($1::VARCHAR)', [sql]);
+    return JSON.parse(String(row?.[0])) as Tree;
+  }
+
+  /** Syntax trees without the members that say nothing. */
+  private async leanTreesOf(sqls: readonly string[]): Promise<readonly Tree[]> {
+    const trees = await this.engine.use((connection) =>
+      connection.runAndReadAll(
+        'SELECT json_serialize_sql(sql, skip_null := true, skip_empty := true, skip_default := true) FROM (SELECT unnest($1) AS sql)',
+        [listValue([...sqls])],
+        [LIST(VARCHAR)],
+      ),
+    );
+    return trees.getRows().map(([tree]) => JSON.parse(String(tree)) as Tree);
   }
 
   private async columnsOf(statement: string): Promise<readonly Column[]> {
-    const reader = await this.connection.runAndReadAll(statement);
-    return reader.getRows().map(([name, type]) => ({ name: String(name), type: String(type) }));
+    const rows = await this.rowsOf(statement);
+    return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
+  }
+
+  private async rowsOf(query: string, values?: string[]) {
+    return (await this.engine.use((connection) => connection.runAndReadAll(query, values))).getRows();
+  }
+}
+
+/**
+ * Binding runs nothing, so plans need not be good. Pushing filters down stays: it is what makes WITH NO DATA give no
+ * rows without running what would have given them.
+ */
+async function withoutOptimizers(engine: Engine): Promise<string> {
+  const result = await engine.use((connection) =>
+    connection.runAndReadAll("SELECT name FROM duckdb_optimizers() WHERE name <> 'filter_pushdown'"),
+  );
+  return `SET disabled_optimizers = ${sqlText(result.getRows().flat().join(','))}`;
+}
+
+function keepingBegins(relation: string): string {
+  return `CREATE TABLE ${relation} AS (\n`;
+}
+
+function keeping(relation: string, sql: string): string {
+  return `${keepingBegins(relation)}${sql}\n) WITH NO DATA`;
+}
+
+async function bindOne(connection: DuckDBConnection, { relation, sql }: Bindable): Promise<SqlProblem | undefined> {
+  const statement = keeping(relation, sql);
+  try {
+    await connection.run(statement);
+    return undefined;
+  } catch (error) {
+    return within(thrownProblem(error, statement, keepingBegins(relation)), sql);
   }
 }
 

@@ -1,0 +1,147 @@
+// Models rendered, parsed and bound, in batches: DuckDB works on what is rendered while the next is being rendered.
+// A model that reads one with a mistake is tried too; what comes of that means nothing, and the caller passes it over.
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Diagnostic, errorAt, hasErrors, type Range } from '../../core/diagnostic.js';
+import { modelRelation } from '../../core/model-query.js';
+import type { Binder } from '../bind/binder.js';
+import type { ReadableTables } from '../sql/check-select.js';
+import { splitStatements } from '../sql/split-statements.js';
+import { type SqlProblem, sentenceOf } from '../sql/sql-problem.js';
+import { locateInTemplate } from '../template/locate-in-template.js';
+import type { MacroLibrary } from '../template/macro-library.js';
+import { renderTemplate, type TemplateScope } from '../template/render-template.js';
+import type { TemplateFile } from '../template/template-file.js';
+import { bindOrder } from './bind-order.js';
+import type { ModelDraft } from './read-models.js';
+
+export interface AttemptOptions {
+  /** Each after those it reads. */
+  readonly drafts: readonly ModelDraft[];
+  readonly library: MacroLibrary;
+  readonly scope: TemplateScope;
+  readonly binder: Binder;
+  /** Whether the columns of a seed ('name'), source table ('source.table') or node of dbt's (its id) are known. */
+  readonly isKnown: (name: string) => boolean;
+  /** The SQL name of a model or seed that facts name. */
+  readonly relationOf: (name: string) => string;
+  /** What to do instead of reading a table without ref() or source(). */
+  readonly advise: (table: string) => string;
+}
+
+/** What became of a model. */
+export interface Attempt {
+  readonly draft: ModelDraft;
+  readonly sql: string;
+  /** Where the SQL begins in the rendered text. */
+  readonly start: number;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Parsed only: it reads what only the warehouse knows. */
+  readonly state: 'parsed' | 'bound' | 'failed';
+}
+
+/** By name. */
+export async function attemptModels(options: AttemptOptions): Promise<ReadonlyMap<string, Attempt>> {
+  const attempts = new Map<string, Attempt>();
+  let before = Promise.resolve();
+  for (const wave of bindOrder(options.drafts, ({ facts }) => facts.refs.map((ref) => ref.name))) {
+    const running: Promise<void>[] = [];
+    for (const batch of wave) {
+      running.push(thrownLater(attemptBatch(batch, { ...options, attempts, before })));
+      await nextTurn();
+    }
+    before = thrownLater(Promise.all(running).then(() => undefined));
+  }
+  await before;
+  return attempts;
+}
+
+/** Keeps Node.js from ending over an error before it is awaited. */
+function thrownLater(promise: Promise<void>): Promise<void> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+interface BatchOptions extends AttemptOptions {
+  readonly attempts: Map<string, Attempt>;
+  /** Resolves when what the batch reads is bound, except for what it holds itself. */
+  readonly before: Promise<void>;
+}
+
+async function attemptBatch(batch: readonly ModelDraft[], options: BatchOptions): Promise<void> {
+  const { attempts, binder, before } = options;
+  const rendered = batch.map((draft) => render(draft, options));
+  for (const attempt of rendered) attempts.set(attempt.draft.name, attempt);
+  const whole = rendered.filter(({ state }) => state !== 'failed');
+  const refused = await binder.parseAll(whole.map(({ draft, sql }) => ({ sql, tables: tablesOf(draft, options) })));
+  failThose(whole, refused, options);
+  await before;
+  const binding = batch.flatMap((draft) => aboutToBind(draft, options) ?? []);
+  const problems = await binder.bindAll(binding.map(({ draft, sql }) => ({ relation: modelRelation(draft.name), sql })));
+  failThose(binding, problems, options);
+}
+
+function render(draft: ModelDraft, { library, scope }: AttemptOptions): Attempt {
+  const { text, diagnostics } = renderTemplate(draft.template, library, scope);
+  if (hasErrors(diagnostics)) return { draft, sql: '', start: 0, diagnostics, state: 'failed' };
+  return { draft, sql: trimStatement(text), start: text.length - text.trimStart().length, diagnostics, state: 'parsed' };
+}
+
+/** A statement without the white space around it and without what follows its last token: semicolons, comments. */
+function trimStatement(text: string): string {
+  const trimmed = text.trim();
+  const [first, second] = splitStatements(trimmed);
+  return first === undefined || second !== undefined ? trimmed : trimmed.slice(0, first.end);
+}
+
+function tablesOf({ facts, dbt }: ModelDraft, { relationOf, scope, advise }: AttemptOptions): ReadableTables {
+  const relations = new Set([
+    ...facts.refs.map(({ name }) => relationOf(name)),
+    ...facts.sources.map(({ source, table }) => scope.source({ source, table })),
+    ...dbt.map(({ relation }) => relation),
+  ]);
+  return { has: (relation) => relations.has(relation), advise };
+}
+
+function failThose(
+  tried: readonly Attempt[],
+  problems: readonly (SqlProblem | undefined)[],
+  options: BatchOptions,
+): void {
+  for (const [index, problem] of problems.entries()) {
+    const attempt = tried[index];
+    if (problem === undefined || attempt === undefined) continue;
+    const { draft, diagnostics, start } = attempt;
+    const locate = (offset: number, length: number) =>
+      locateInTemplate(draft.template, options.library, options.scope, offset + start, length);
+    const found = [...diagnostics, sqlDiagnostic(problem, draft.template, locate)];
+    options.attempts.set(draft.name, { ...attempt, diagnostics: found, state: 'failed' });
+  }
+}
+
+/** The attempt, from now on taken for bound, so that what reads it in the same batch is bound as well. */
+function aboutToBind(draft: ModelDraft, options: BatchOptions): Attempt | undefined {
+  const attempt = options.attempts.get(draft.name);
+  if (attempt?.state !== 'parsed' || !canBind(draft, options)) return undefined;
+  const bound: Attempt = { ...attempt, state: 'bound' };
+  options.attempts.set(draft.name, bound);
+  return bound;
+}
+
+function canBind({ facts, dbt }: ModelDraft, { attempts, isKnown }: BatchOptions): boolean {
+  const refs = facts.refs.every(({ name }) =>
+    attempts.has(name) ? attempts.get(name)?.state === 'bound' : isKnown(name),
+  );
+  const tables = [...facts.sources.map(({ source, table }) => `${source}.${table}`), ...dbt.map(({ id }) => id)];
+  return refs && tables.every(isKnown);
+}
+
+/** A diagnostic for SQL that a template rendered to. */
+function sqlDiagnostic(
+  problem: SqlProblem,
+  file: TemplateFile,
+  locate: (offset: number, length: number) => Range | undefined,
+): Diagnostic {
+  const range = problem.offset === undefined ? undefined : locate(problem.offset, problem.length ?? 1);
+  return errorAt(problem.code, { file: file.path, range }, sentenceOf(problem));
+}

@@ -1,0 +1,41 @@
+// In which order many models are bound, and which of them at once. What stands in one wave reads nothing else of it;
+// a batch is one round trip to DuckDB, in which each follows those it reads.
+
+/** More gain little, and one mistake makes all of a batch be bound one by one. */
+export const BATCH_SIZE = 64;
+
+/** `items` must follow those they read; `reads` gives the names of those, and may give others. */
+export function bindOrder<T extends { readonly name: string }>(
+  items: readonly T[],
+  reads: (item: T) => readonly string[],
+): readonly (readonly (readonly T[])[])[] {
+  const depths = new Map<string, number>();
+  const levels: T[][] = [];
+  for (const item of items) {
+    const depth = Math.max(-1, ...reads(item).map((name) => depths.get(name) ?? -1)) + 1;
+    depths.set(item.name, depth);
+    (levels[depth] ??= []).push(item);
+  }
+  return wavesOf(levels);
+}
+
+/** Levels that are small together are one batch: a long chain of models need not wait at each. */
+function wavesOf<T>(levels: readonly (readonly T[])[]): readonly (readonly (readonly T[])[])[] {
+  const waves: (readonly (readonly T[])[])[] = [];
+  let small: T[] | undefined;
+  for (const level of levels) {
+    if (small !== undefined && small.length + level.length <= BATCH_SIZE) {
+      small.push(...level);
+      continue;
+    }
+    small = level.length < BATCH_SIZE ? [...level] : undefined;
+    waves.push(small === undefined ? batchesOf(level) : [small]);
+  }
+  return waves;
+}
+
+function batchesOf<T>(items: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / BATCH_SIZE) }, (_, i) =>
+    items.slice(i * BATCH_SIZE, (i + 1) * BATCH_SIZE),
+  );
+}
