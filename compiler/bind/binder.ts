@@ -1,11 +1,11 @@
 // DuckDB as the judge of SQL at compile time: an empty in-memory warehouse with the shape of the real one, in which
 // every model is bound (never run) to learn its columns. It reads no data but the heads of declared files.
 
-import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { Json } from '../../core/json.js';
 import { sqlName, sqlText } from '../../core/sql-text.js';
 import { checkSelect, checkSingleExpression, NOT_AN_EXPRESSION, type ReadableTables } from '../sql/check-select.js';
 import { problemOf, type SqlProblem, thrownProblem, within } from '../sql/sql-problem.js';
+import { type DuckDBConnection, LIST, listValue, VARCHAR } from './duckdb.js';
 import { Engine } from './engine.js';
 
 export interface Column {
@@ -91,7 +91,9 @@ export class Binder {
     if (bindables.length === 0) return [];
     return this.engine.use(async (connection) => {
       try {
-        await connection.run(`BEGIN;\n${bindables.map(({ relation, sql }) => keeping(relation, sql)).join(';\n')};\nCOMMIT`);
+        await connection.run(
+          `BEGIN;\n${bindables.map(({ relation, sql }) => keeping(relation, sql)).join(';\n')};\nCOMMIT`,
+        );
         return [];
       } catch {
         // What is not right in SQL may end it before the transaction has begun.

@@ -2,7 +2,7 @@
 // statements are worked on at once as there are connections, while JavaScript goes on.
 
 import { availableParallelism } from 'node:os';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from './duckdb.js';
 
 /** Half of the threads that Node.js keeps for such calls; reading files needs them too. */
 const MOST_CONNECTIONS = 2;

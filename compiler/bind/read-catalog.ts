@@ -3,7 +3,6 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { fileReader } from '../../core/file-reader.js';
 import { sqlName, sqlText } from '../../core/sql-text.js';
 import type { DbtNode } from '../dbt/dbt-project.js';
@@ -11,6 +10,7 @@ import { typedColumns } from '../dbt/typed-columns.js';
 import { seedRelation, sourceRelation } from '../models/relations.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import type { Column } from './binder.js';
+import { DuckDBInstance } from './duckdb.js';
 
 export interface Catalog {
   /** Columns by seed name, 'source.table' or id of dbt's node. */

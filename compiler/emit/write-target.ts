@@ -1,13 +1,14 @@
 // Writes what was compiled to the project's target/ folder: the manifest, and each model's and sync's SQL to read. The
 // folder is Sluice's own: what a link in its place leads to is not.
 
-import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
 import { queryOfModel, queryOfSync } from '../../core/model-query.js';
 import { Refused } from '../../core/refused.js';
 import { manifestText } from './build-manifest.js';
+import { replaceFolder } from './replace-folder.js';
 
 /**
  * Replaces target/manifest.json and target/compiled/. Returns the paths written, relative to the project. Throws Refused
@@ -48,19 +49,12 @@ function unwritable(file: string, detail: string): Refused {
 }
 
 async function writeFiles(root: string, manifest: Manifest): Promise<readonly string[]> {
-  const files = new Map<string, string>([['target/manifest.json', manifestText(manifest)]]);
+  const files = new Map<string, string>();
   for (const model of Object.values(manifest.models))
-    files.set(`target/compiled/${model.file}`, `${queryOfModel(manifest.models, model.name)}\n`);
-  for (const sync of Object.values(manifest.syncs)) {
-    files.set(
-      `target/compiled/${sync.file.replace(/\.sync\.json$/, '.sql')}`,
-      `${queryOfSync(manifest.models, sync)}\n`,
-    );
-  }
-  await rm(join(root, 'target', 'compiled'), { recursive: true, force: true });
-  for (const [file, text] of files) {
-    await mkdir(dirname(join(root, file)), { recursive: true });
-    await writeFile(join(root, file), text);
-  }
-  return [...files.keys()];
+    files.set(model.file, `${queryOfModel(manifest.models, model.name)}\n`);
+  for (const sync of Object.values(manifest.syncs))
+    files.set(sync.file.replace(/\.sync\.json$/, '.sql'), `${queryOfSync(manifest.models, sync)}\n`);
+  replaceFolder(join(root, 'target', 'compiled'), files);
+  await writeFile(join(root, 'target', 'manifest.json'), manifestText(manifest));
+  return ['target/manifest.json', ...[...files.keys()].map((file) => `target/compiled/${file}`)];
 }

@@ -1,8 +1,7 @@
 // The files of a project or package by folder, without reading any. Hidden and generated folders are passed over, and a
 // symbolic link is followed only while it stays in it: a pull request or a package must not reach beyond it.
 
-import type { Dirent } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import { unreadable } from './unreadable.js';
@@ -31,32 +30,31 @@ interface Walk {
 
 /** Lists what `folders` says of the project or package at the absolute path `root`. */
 export async function listFiles(root: string, { folders: wanted, what }: Reach): Promise<FileList> {
-  const walk: Walk = { root, realRoot: await realpath(root), what, files: [], diagnostics: [] };
-  const top = await entriesOf(walk, '');
+  const walk: Walk = { root, realRoot: realpathSync.native(root), what, files: [], diagnostics: [] };
+  const top = entriesOf(walk, '');
   const folders = top.filter((entry) => Object.hasOwn(wanted, entry.name));
-  await Promise.all(folders.map((entry) => visit(walk, entry, '', wanted[entry.name] ?? [])));
+  for (const entry of folders) visit(walk, entry, '', wanted[entry.name] ?? []);
   return { files: walk.files.sort(), diagnostics: walk.diagnostics };
 }
 
-async function visit(walk: Walk, entry: Dirent, folder: string, endings: readonly string[]): Promise<void> {
+function visit(walk: Walk, entry: Dirent, folder: string, endings: readonly string[]): void {
   if (entry.name.startsWith('.') || PASSED_OVER.has(entry.name)) return;
   const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-  const kind = entry.isSymbolicLink() ? await kindOfLink(walk, path, endings) : kindOf(entry);
+  const kind = entry.isSymbolicLink() ? kindOfLink(walk, path, endings) : kindOf(entry);
   if (kind === 'file' && isWanted(path, endings)) walk.files.push(path);
   if (kind !== 'folder') return;
-  const entries = await entriesOf(walk, path);
-  await Promise.all(entries.map((child) => visit(walk, child, path, endings)));
+  for (const child of entriesOf(walk, path)) visit(walk, child, path, endings);
 }
 
 /** What a link leads to; says so when that is not in the project, or contains the link itself. */
-async function kindOfLink(walk: Walk, path: string, endings: readonly string[]): Promise<Kind> {
+function kindOfLink(walk: Walk, path: string, endings: readonly string[]): Kind {
   try {
-    const target = await realpath(join(walk.root, path));
-    const kind = kindOf(await stat(target));
+    const target = realpathSync.native(join(walk.root, path));
+    const kind = kindOf(statSync(target));
     if (kind === 'file' && !isWanted(path, endings)) return 'other';
     if (!`${target}${sep}`.startsWith(walk.realRoot + sep))
       return refuseLink(walk, path, `leads out of the ${walk.what}`);
-    const here = await realpath(join(walk.root, path, '..'));
+    const here = realpathSync.native(join(walk.root, path, '..'));
     if (`${here}${sep}`.startsWith(target + sep)) return refuseLink(walk, path, 'leads to a folder that it is in');
     return kind;
   } catch (error) {
@@ -71,9 +69,9 @@ function refuseLink(walk: Walk, path: string, why: string): Kind {
   return 'other';
 }
 
-async function entriesOf(walk: Walk, folder: string): Promise<readonly Dirent[]> {
+function entriesOf(walk: Walk, folder: string): readonly Dirent[] {
   try {
-    return await readdir(join(walk.root, folder), { withFileTypes: true });
+    return readdirSync(join(walk.root, folder), { withFileTypes: true });
   } catch (error) {
     walk.diagnostics.push(unreadable(folder === '' ? undefined : folder, error));
     return [];

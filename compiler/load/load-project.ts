@@ -1,9 +1,8 @@
-// Loading: the only reading of the project. Every file that the compiler works on is read here, once and in
-// parallel, and from then on the compiler sees only texts.
+// Loading: the only reading of the project. Every file that the compiler works on is read here, once, and from then on
+// the compiler sees only texts. One after the other: reading a small file takes a sixth of handing it to another thread.
 
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { createReadStream, readFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import { decoded } from './decoded.js';
@@ -11,9 +10,6 @@ import { listFiles } from './list-files.js';
 import { loadPackages } from './load-packages.js';
 import { nameOfFile, PROJECT_FILE, PROJECT_FOLDERS, type ProjectFiles, type SeedFile } from './project-files.js';
 import { codeOf, unreadable } from './unreadable.js';
-
-/** More gains nothing on a local disk, and a project of ten thousand files must not run out of descriptors. */
-const FILES_AT_ONCE = 64;
 
 export interface LoadedProject {
   /** Absent when there is no project to speak of. */
@@ -24,14 +20,14 @@ export interface LoadedProject {
 /** Reads the project at `root`. A file that cannot be read is left out and reported (SL0104). */
 export async function loadProject(root: string): Promise<LoadedProject> {
   const folder = resolve(root);
-  const settings = await readText(folder, PROJECT_FILE);
+  const settings = readText(folder, PROJECT_FILE);
   if (typeof settings !== 'string') return { diagnostics: [settings] };
   const packages = await loadPackages(folder, settings);
   const list = await listFiles(folder, { folders: PROJECT_FOLDERS, what: 'project' });
   const isSeed = (file: string): boolean => file.startsWith('seeds/');
   const sources = list.files.filter((file) => !isSeed(file));
-  const texts = await mapAtOnce(sources, (file) => readText(folder, file));
-  const seeds = await mapAtOnce(list.files.filter(isSeed), (file) => readSeed(folder, file));
+  const texts = sources.map((file) => readText(folder, file));
+  const seeds = await Promise.all(list.files.filter(isSeed).map((file) => readSeed(folder, file)));
   const entries = sources.flatMap((file, index) => entryOf(file, texts[index]));
   const found = [...list.diagnostics, ...texts.filter(isDiagnostic), ...seeds.filter(isDiagnostic)];
   return {
@@ -48,9 +44,9 @@ export async function loadProject(root: string): Promise<LoadedProject> {
   };
 }
 
-async function readText(root: string, file: string): Promise<string | Diagnostic> {
+function readText(root: string, file: string): string | Diagnostic {
   try {
-    return decoded(await readFile(join(root, file)), file);
+    return decoded(readFileSync(join(root, file)), file);
   } catch (error) {
     if (file === PROJECT_FILE && codeOf(error) === 'ENOENT') return noProject(root);
     return unreadable(file, error);
@@ -88,14 +84,4 @@ function isDiagnostic(value: string | SeedFile | Diagnostic): value is Diagnosti
 
 function byFile([a]: Entry, [b]: Entry): number {
   return a < b ? -1 : 1;
-}
-
-async function mapAtOnce<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const rest = items.entries();
-  const worker = async (): Promise<void> => {
-    for (const [index, item] of rest) results[index] = await act(item);
-  };
-  await Promise.all(Array.from({ length: FILES_AT_ONCE }, worker));
-  return results;
 }

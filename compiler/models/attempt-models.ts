@@ -77,14 +77,22 @@ async function attemptBatch(batch: readonly ModelDraft[], options: BatchOptions)
   failThose(whole, refused, options);
   await before;
   const binding = batch.flatMap((draft) => aboutToBind(draft, options) ?? []);
-  const problems = await binder.bindAll(binding.map(({ draft, sql }) => ({ relation: modelRelation(draft.name), sql })));
+  const problems = await binder.bindAll(
+    binding.map(({ draft, sql }) => ({ relation: modelRelation(draft.name), sql })),
+  );
   failThose(binding, problems, options);
 }
 
 function render(draft: ModelDraft, { library, scope }: AttemptOptions): Attempt {
   const { text, diagnostics } = renderTemplate(draft.template, library, scope);
   if (hasErrors(diagnostics)) return { draft, sql: '', start: 0, diagnostics, state: 'failed' };
-  return { draft, sql: trimStatement(text), start: text.length - text.trimStart().length, diagnostics, state: 'parsed' };
+  return {
+    draft,
+    sql: trimStatement(text),
+    start: text.length - text.trimStart().length,
+    diagnostics,
+    state: 'parsed',
+  };
 }
 
 /** A statement without the white space around it and without what follows its last token: semicolons, comments. */

@@ -14,7 +14,9 @@ export function bindOrder<T extends { readonly name: string }>(
   for (const item of items) {
     const depth = Math.max(-1, ...reads(item).map((name) => depths.get(name) ?? -1)) + 1;
     depths.set(item.name, depth);
-    (levels[depth] ??= []).push(item);
+    const level = levels[depth];
+    if (level === undefined) levels[depth] = [item];
+    else level.push(item);
   }
   return wavesOf(levels);
 }

@@ -3,7 +3,7 @@
 
 import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from './duckdb.js';
 import { ownedPath, removeLeftovers } from './owned-paths.js';
 import { withPrivateFiles } from './private-files.js';
 
