@@ -4,13 +4,25 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** JSON with object keys sorted by code unit and no white space. Members that are undefined are left out. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-    return `{${members.join(',')}}`;
+  if (isObject(value)) return objectText(value);
+  return Array.isArray(value) ? listText(value) : (JSON.stringify(value) ?? 'null');
+}
+
+function objectText(object: Readonly<Record<string, unknown>>): string {
+  let text = '';
+  for (const key of Object.keys(object).sort()) {
+    const value = object[key];
+    if (value !== undefined) text += `${text === '' ? '{' : ','}${JSON.stringify(key)}:${canonicalJson(value)}`;
   }
-  return JSON.stringify(value) ?? 'null';
+  return text === '' ? '{}' : `${text}}`;
+}
+
+function listText(items: readonly unknown[]): string {
+  let text = '';
+  for (const item of items) text += `${text === '' ? '[' : ','}${canonicalJson(item)}`;
+  return text === '' ? '[]' : `${text}]`;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,5 @@
 // The manifest's nodes put together in name order, so that the same project gives the same bytes.
 
-import { canonicalJson } from '../../core/json.js';
 import {
   type DestinationNode,
   MANIFEST_VERSION,
@@ -20,8 +19,8 @@ import { ownerOf } from '../models/relation-names.js';
 import { seedRelation, sourceRelation } from '../models/relations.js';
 import type { MacroLibrary } from '../template/macro-library.js';
 import type { CheckedProject } from '../validate/checked-project.js';
-import { fingerprintOf } from './fingerprint.js';
 import { placed } from './listed-file.js';
+import { sealManifest } from './manifest-text.js';
 import { modelFingerprints, syncFingerprint } from './node-fingerprints.js';
 import { nodeInputs } from './node-inputs.js';
 
@@ -75,12 +74,7 @@ export function buildManifest(parts: ManifestParts): Manifest {
       syncs: syncParts,
     }),
   } as const;
-  return { ...content, fingerprint: fingerprintOf(content) };
-}
-
-/** The manifest's file: canonical JSON, one line end. */
-export function manifestText(manifest: Manifest): string {
-  return `${canonicalJson(manifest)}\n`;
+  return sealManifest(content);
 }
 
 function destinationNodes(project: CheckedProject): readonly DestinationNode[] {

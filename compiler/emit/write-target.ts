@@ -1,13 +1,13 @@
 // Writes what was compiled to the project's target/ folder: the manifest, and each model's and sync's SQL to read. The
 // folder is Sluice's own: what a link in its place leads to is not.
 
-import { lstat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
 import { queryOfModel, queryOfSync } from '../../core/model-query.js';
 import { Refused } from '../../core/refused.js';
-import { manifestText } from './build-manifest.js';
+import { manifestText } from './manifest-text.js';
 import { replaceFolder } from './replace-folder.js';
 
 /**

@@ -2,7 +2,7 @@
 
 import { renderDiagnostics } from '../../cli/views/render-diagnostics.js';
 import { type CompileOptions, compileProject } from '../../compiler/compile.js';
-import { manifestText } from '../../compiler/emit/build-manifest.js';
+import { manifestText } from '../../compiler/emit/manifest-text.js';
 import type { Manifest } from '../../core/manifest.js';
 import { queryOfModel, queryOfSync } from '../../core/model-query.js';
 import { attachWarehouse } from '../../runtime/database/attach-warehouse.js';
