@@ -4,7 +4,12 @@
 declare module 'nunjucks/src/lexer.js' {
   /** `index` is the offset the lexer has reached: the only trace of where most of its errors are. */
   export interface Tokenizer {
-    readonly index: number;
+    readonly str: string;
+    index: number;
+    /** Of `index`; both count from 0. */
+    lineno: number;
+    colno: number;
+    _extractMatching: (breakOnMatch: boolean, characters: string) => string | null;
   }
   const lexer: { readonly lex: (text: string) => Tokenizer };
   export default lexer;

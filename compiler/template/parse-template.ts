@@ -1,11 +1,12 @@
 // Text to syntax tree. nunjucks's parser reads the text; the tree is then checked and copied into our own types
 // (build-tree.ts). The result is remembered per file object, so that facts and rendering share one parse.
 
-import lexer, { type Tokenizer } from 'nunjucks/src/lexer.js';
+import type { Tokenizer } from 'nunjucks/src/lexer.js';
 import parser, { type NunjucksNode } from 'nunjucks/src/parser.js';
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import { buildTree } from './build-tree.js';
 import { rangeOf } from './file-range.js';
+import { lexTemplate } from './lex-template.js';
 import { MAX_RAW_TAGS, MAX_SPACES, MAX_TEMPLATE_LENGTH } from './limits.js';
 import { explainSyntaxError } from './syntax-error.js';
 import type { ParsedTemplate, Span } from './syntax-tree.js';
@@ -28,7 +29,7 @@ function parse(file: TemplateFile): ParsedTemplate {
   if (excess !== undefined) {
     return failed(file, errorAt('SL0306', { file: file.path, range: rangeOf(file, excess.span) }, excess.detail));
   }
-  const tokens = lexer.lex(file.text);
+  const tokens = lexTemplate(file.text);
   const root = readNodes(tokens);
   return 'error' in root ? failed(file, explainSyntaxError(file, root.error, tokens.index)) : buildTree(file, root);
 }
