@@ -3,10 +3,12 @@
 
 import type { GuardName, PlanDocument, SyncPlan } from './plan-document.js';
 
-export interface AllowedGuard {
-  readonly guard: GuardName;
-  readonly sync: string;
-}
+/** A guard of a sync, or the data tests of a model that hold its number of rows against the last run's. */
+export type AllowedGuard =
+  | { readonly guard: GuardName; readonly sync: string }
+  | { readonly guard: typeof ROW_COUNT_CHANGE; readonly model: string };
+
+export const ROW_COUNT_CHANGE = 'row_count_change';
 
 /** The sync's plan with those of its broken guards marked that are allowed. */
 export function allowGuards(sync: SyncPlan, allowed: readonly AllowedGuard[]): SyncPlan {
@@ -23,6 +25,13 @@ export function allowInPlan(plan: PlanDocument, allowed: readonly AllowedGuard[]
   return { ...plan, syncs: plan.syncs.map((sync) => allowGuards(sync, allowed)) };
 }
 
-export function isAllowed(allowed: readonly AllowedGuard[], { guard, sync }: AllowedGuard): boolean {
-  return allowed.some((one) => one.guard === guard && one.sync === sync);
+export function isAllowed(
+  allowed: readonly AllowedGuard[],
+  { guard, sync }: { readonly guard: GuardName; readonly sync: string },
+): boolean {
+  return allowed.some((one) => 'sync' in one && one.guard === guard && one.sync === sync);
+}
+
+export function isRowCountAllowed(allowed: readonly AllowedGuard[], model: string): boolean {
+  return allowed.some((one) => 'model' in one && one.model === model);
 }

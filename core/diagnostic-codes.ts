@@ -78,6 +78,7 @@ export const DIAGNOSTIC_SUMMARIES = {
   SL0523: 'Data test failed',
   SL0524: 'Source is stale',
   SL0525: 'Contract broken',
+  SL0526: 'No earlier row count',
   SL0601: 'Unknown command',
   SL0602: 'Invalid argument',
   SL0603: 'Nothing selected by that name',

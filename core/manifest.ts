@@ -69,6 +69,18 @@ export interface DataTest {
   readonly query: string;
 }
 
+/** How far the number of a model's rows may be from what it was when the last run was applied. */
+export interface RowCountTest {
+  /** The user's, or made of the model; unique among all tests of its model. */
+  readonly name: string;
+  readonly severity: DataTest['severity'];
+  /** The SQL condition of the rows that it counts; absent: all. */
+  readonly where?: string;
+  /** A number of rows or a share of those that there were: '10%'. */
+  readonly max_decrease?: number | string;
+  readonly max_increase?: number | string;
+}
+
 /** What must be true of a model before anything of it is sent. */
 export interface ModelChecks {
   /** The .model.json that says so. */
@@ -81,6 +93,8 @@ export interface ModelChecks {
    * tests. Empty when there are none.
    */
   readonly counts_query: string;
+  /** Absent when there are none. */
+  readonly row_counts?: readonly RowCountTest[];
 }
 
 /**

@@ -130,6 +130,13 @@ export interface PlanOrigin {
   readonly of: string;
 }
 
+/** What a test that compares numbers of rows has counted; remembered when the plan is applied. */
+export interface RowCount {
+  readonly model: string;
+  readonly test: string;
+  readonly rows: number;
+}
+
 export interface PlanDocument {
   readonly format_version: typeof PLAN_VERSION;
   readonly plan_id: string;
@@ -145,6 +152,8 @@ export interface PlanDocument {
   /** Sensitive values stand as hashes, as in the plans that runs keep: it cannot be applied. */
   readonly hashed?: true;
   readonly summary: ActionCounts;
+  /** Absent when no model under the syncs has such a test. */
+  readonly row_counts?: readonly RowCount[];
   readonly syncs: readonly SyncPlan[];
 }
 

@@ -34,7 +34,8 @@ type Fact = readonly [label: string, value: string];
 function relationNode(node: GraphRelation, manifest: Manifest): SiteNode {
   const model = node.kind === 'model' ? manifest.models[node.name] : undefined;
   const tests = model?.checks?.tests ?? [];
-  const ofRows = tests.filter(({ column }) => column === undefined).map(({ name }) => name);
+  const ofModel = tests.filter(({ column }) => column === undefined);
+  const ofRows = [...ofModel, ...(model?.checks?.row_counts ?? [])].map(({ name }) => name);
   return {
     ...base(node),
     facts: [

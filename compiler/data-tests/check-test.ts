@@ -13,7 +13,7 @@ import type { ModelContext } from './checks-context.js';
 import { failingRows, type RenderedTest } from './test-query.js';
 
 /** Undefined when it names something that has a mistake, which is told elsewhere. */
-export function checkNames(test: ResolvedTest, context: ModelContext): readonly Diagnostic[] | undefined {
+export function checkNames(test: ResolvedTest<TestRule>, context: ModelContext): readonly Diagnostic[] | undefined {
   const { rule, path } = test;
   const { project, model, models } = context;
   if (rule.kind === 'expression') return [];

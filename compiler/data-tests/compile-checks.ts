@@ -33,7 +33,7 @@ async function compileModelChecks(
   const { contract, diagnostics: broken } = await compileContract(model, document, binder);
   const { diagnostics, ...tests } = await compileTests(context);
   const all = [...broken, ...diagnostics];
-  if (contract === undefined && tests.tests.length === 0) return { diagnostics: all };
+  if (contract === undefined && tests.tests.length === 0 && tests.row_counts === undefined) return { diagnostics: all };
   const checks = {
     file: listedFile(document.file, ownerOf(model.name), context.project),
     ...(contract !== undefined && { contract }),

@@ -5,21 +5,22 @@ import type { Diagnostic } from '../../core/diagnostic.js';
 import type { DataTest, ModelChecks } from '../../core/manifest.js';
 import { modelRelation } from '../../core/model-query.js';
 import { unreachable } from '../../core/unreachable.js';
-import { renderExpression } from '../mapping/render-expression.js';
 import { relationOf } from '../models/relations.js';
-import { type ResolvedTest, resolveTests, type TestRule } from '../resolve/resolve-tests.js';
+import { isOfCounts, isOfRows, type ResolvedTest, resolveTests, type TestRule } from '../resolve/resolve-tests.js';
 import { duplicateNames } from '../validate/check-names.js';
-import { type JsonPath, type Located, placeOf } from '../validate/located.js';
+import { type Located, placeOf } from '../validate/located.js';
 import { checkNames, checkTypes } from './check-test.js';
 import type { ModelContext } from './checks-context.js';
+import { compileRowCounts } from './compile-row-counts.js';
+import { renderCondition } from './render-condition.js';
 import { countsQuery, failingRows, type RenderedTest } from './test-query.js';
 
-export interface CompiledTests extends Pick<ModelChecks, 'tests' | 'counts_query'> {
+export interface CompiledTests extends Pick<ModelChecks, 'tests' | 'counts_query' | 'row_counts'> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
 interface ReadyTest {
-  readonly test: ResolvedTest;
+  readonly test: ResolvedTest<TestRule>;
   readonly rendered: RenderedTest;
 }
 
@@ -28,31 +29,34 @@ export async function compileTests(context: ModelContext): Promise<CompiledTests
   const resolved = resolveTests(model.name, document.value);
   const diagnostics: Diagnostic[] = [...sameNames(resolved, document)];
   const ready: ReadyTest[] = [];
-  for (const test of resolved) {
+  for (const test of resolved.filter(isOfRows)) {
     const read = await readTest(test, context);
     if (read === undefined) continue;
     if ('rendered' in read) ready.push(read);
     else diagnostics.push(...read);
   }
+  const rowCounts = await compileRowCounts(resolved.filter(isOfCounts), context);
+  diagnostics.push(...rowCounts.diagnostics);
   const tests = ready.map((each) => testNode(each, model.name));
-  if (tests.length === 0) return { tests, counts_query: '', diagnostics };
+  const counted = rowCounts.tests.length > 0 && { row_counts: rowCounts.tests };
+  if (tests.length === 0) return { tests, counts_query: '', ...counted, diagnostics };
   const counts_query = countsQuery(
     modelRelation(model.name),
     ready.map(({ rendered }) => rendered),
   );
-  return { tests, counts_query, diagnostics };
+  return { tests, counts_query, ...counted, diagnostics };
 }
 
 /** Undefined when it looks in something that has a mistake, which was told already. */
 async function readTest(
-  test: ResolvedTest,
+  test: ResolvedTest<TestRule>,
   context: ModelContext,
 ): Promise<ReadyTest | readonly Diagnostic[] | undefined> {
   const { rule, path } = test;
   const wrong = checkNames(test, context);
   if (wrong === undefined || wrong.length > 0) return wrong;
-  const where = await render(test.where, [...path, 'where'], context);
-  const expression = await render(
+  const where = await renderCondition(test.where, [...path, 'where'], context);
+  const expression = await renderCondition(
     rule.kind === 'expression' ? rule.expression : undefined,
     [...path, 'expression'],
     context,
@@ -66,14 +70,6 @@ async function readTest(
   };
   const unbound = await checkTypes(rendered, test, context);
   return unbound.length > 0 ? unbound : { test, rendered };
-}
-
-async function render(text: string | undefined, path: JsonPath, context: ModelContext) {
-  if (text === undefined) return undefined;
-  const { name, columns } = context.model;
-  const model = { relation: modelRelation(name), ...(columns !== undefined && { columns }) };
-  const rendered = await renderExpression({ ...context, model }, { path, text }, 'WHERE');
-  return 'problems' in rendered ? rendered.problems : rendered.sql;
 }
 
 function testNode({ test, rendered }: ReadyTest, model: string): DataTest {

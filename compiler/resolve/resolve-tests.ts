@@ -1,7 +1,7 @@
 // The tests of a .model.json with shorthand and defaults filled in: each with its rule, its name and where it stands.
 
 import type { ColumnTest, ModelTest, WrittenModel } from '../../core/generated/written-model.js';
-import type { DataTest } from '../../core/manifest.js';
+import type { DataTest, RowCountTest } from '../../core/manifest.js';
 import type { JsonPath } from '../validate/located.js';
 
 export type AcceptedValue = string | number | boolean;
@@ -12,8 +12,14 @@ export type TestRule =
   | { readonly kind: 'relationships'; readonly column: string; readonly to: string; readonly toColumn: string }
   | { readonly kind: 'expression'; readonly expression: string };
 
-export interface ResolvedTest {
-  readonly rule: TestRule;
+/** About the model as it was when the last run was applied: no row fails it. */
+export interface RowCountRule {
+  readonly kind: 'row_count_change';
+  readonly bounds: Pick<RowCountTest, 'max_decrease' | 'max_increase'>;
+}
+
+export interface ResolvedTest<Rule = TestRule | RowCountRule> {
+  readonly rule: Rule;
   readonly name: string;
   readonly severity: DataTest['severity'];
   /** As written: a template. */
@@ -25,7 +31,7 @@ type Options = Pick<ModelTest, 'name' | 'severity' | 'where'>;
 
 export function resolveTests(model: string, { columns = [], tests = [] }: WrittenModel): readonly ResolvedTest[] {
   const taken = new Set<string>();
-  const resolve = (rule: TestRule, options: Options, path: JsonPath): ResolvedTest => ({
+  const resolve = (rule: TestRule | RowCountRule, options: Options, path: JsonPath): ResolvedTest => ({
     rule,
     path,
     name: options.name ?? freeName(nameOf(model, rule), taken),
@@ -38,8 +44,21 @@ export function resolveTests(model: string, { columns = [], tests = [] }: Writte
         resolve(columnRule(column.name, test), typeof test === 'string' ? {} : test, ['columns', i, 'tests', j]),
       ),
     ),
-    ...tests.map((test, i) => resolve({ kind: 'expression', expression: test.expression }, test, ['tests', i])),
+    ...tests.map((test, i) => resolve(modelRule(test), test, ['tests', i])),
   ];
+}
+
+function modelRule(test: ModelTest): TestRule | RowCountRule {
+  if ('expression' in test) return { kind: 'expression', expression: test.expression };
+  return { kind: 'row_count_change', bounds: test.row_count_change };
+}
+
+export function isOfRows(test: ResolvedTest): test is ResolvedTest<TestRule> {
+  return test.rule.kind !== 'row_count_change';
+}
+
+export function isOfCounts(test: ResolvedTest): test is ResolvedTest<RowCountRule> {
+  return test.rule.kind === 'row_count_change';
 }
 
 function columnRule(column: string, test: ColumnTest): TestRule {
@@ -51,7 +70,7 @@ function columnRule(column: string, test: ColumnTest): TestRule {
 }
 
 /** As dbt names its tests. */
-function nameOf(model: string, rule: TestRule): string {
+function nameOf(model: string, rule: TestRule | RowCountRule): string {
   return [rule.kind, model, ...('column' in rule ? [rule.column] : [])].join('_');
 }
 

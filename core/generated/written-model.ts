@@ -70,6 +70,55 @@ export type ColumnTest =
        */
       severity?: 'error' | 'warn';
     };
+/**
+ * A test of the model as a whole.
+ */
+export type ModelTest =
+  | {
+      /**
+       * An SQL condition over the model’s columns, which may hold templates.
+       */
+      expression: string;
+      /**
+       * What messages call the test. Default: made of what it tests.
+       */
+      name?: string;
+      /**
+       * An SQL condition, which may hold templates: only rows that meet it are tested.
+       */
+      where?: string;
+      /**
+       * error: a failing test stops the plan. warn: it is said and the plan goes on. Default: error.
+       */
+      severity?: 'error' | 'warn';
+    }
+  | {
+      /**
+       * At least one of the bounds. A number of rows, or a percentage of those that there were.
+       */
+      row_count_change: {
+        /**
+         * How many rows fewer there may be.
+         */
+        max_decrease?: number | string;
+        /**
+         * How many rows more there may be.
+         */
+        max_increase?: number | string;
+      };
+      /**
+       * What messages call the test. Default: made of what it tests.
+       */
+      name?: string;
+      /**
+       * An SQL condition, which may hold templates: only rows that meet it are counted.
+       */
+      where?: string;
+      /**
+       * error: a failing test stops the plan. warn: it is said and the plan goes on. Default: error.
+       */
+      severity?: 'error' | 'warn';
+    };
 
 /**
  * Optional facts about a model, in a .model.json beside its .sql file.
@@ -140,25 +189,4 @@ export interface Column {
    * What must be true of the column before anything of the model is sent.
    */
   tests?: ColumnTest[];
-}
-/**
- * An SQL condition that holds in every row, as a CHECK does: false fails, null passes.
- */
-export interface ModelTest {
-  /**
-   * An SQL condition over the model’s columns, which may hold templates.
-   */
-  expression: string;
-  /**
-   * What messages call the test. Default: made of what it tests.
-   */
-  name?: string;
-  /**
-   * An SQL condition, which may hold templates: only rows that meet it are tested.
-   */
-  where?: string;
-  /**
-   * error: a failing test stops the plan. warn: it is said and the plan goes on. Default: error.
-   */
-  severity?: 'error' | 'warn';
 }

@@ -62,7 +62,7 @@ export async function applyPlan(options: ApplyOptions): Promise<RunDocument> {
       await createRunFolder(folder, options.planFile);
       try {
         const document = await deliverPlan({ ...options, engine, plan, folder, accounts, stored });
-        await recordRun(engine, document);
+        await recordRun(engine, document, plan);
         await hashKeptPlan(engine, folder, { from: 'sluice_plan', forms: stored });
         await closeRunFolder(folder, document);
         await pruneRuns(manifest, root);

@@ -66,7 +66,7 @@ export async function recoverRun(engine: Engine, folder: RunFolder, now: Date): 
   let document = await findRun(engine, folder.runId);
   if (document === undefined) {
     document = await foldRun(engine, folder, { plan, forms, now });
-    await recordRun(engine, document);
+    await recordRun(engine, document, plan);
   }
   await hashKeptPlan(engine, folder, { from: 'sluice_plan', forms });
   await engine.run('DETACH sluice_plan');

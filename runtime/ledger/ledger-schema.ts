@@ -17,6 +17,7 @@ export const LEDGER_MIGRATIONS: readonly string[] = [
      attempts INTEGER, run_id VARCHAR, first_at VARCHAR, last_at VARCHAR, next_at VARCHAR);
    CREATE TABLE sluice_ledger.main.key_check (value VARCHAR);
    CREATE TABLE sluice_ledger.main.hashed_fields (sync VARCHAR, field VARCHAR);`,
+  'CREATE TABLE sluice_ledger.main.row_counts (model VARCHAR, test VARCHAR, rows BIGINT, run_id VARCHAR);',
 ];
 
 export const LEDGER_VERSION = LEDGER_MIGRATIONS.length;

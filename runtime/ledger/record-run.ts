@@ -1,17 +1,23 @@
-// The ledger's list of runs: one row for each apply that ended, or was finished after it was cut off.
+// The ledger's list of runs: one row for each apply that ended, or was finished after it was cut off. With it goes what
+// the run's plan had counted.
 
+import type { PlanDocument } from '../../core/plan-document.js';
 import type { RunDocument } from '../../core/run-document.js';
-import type { Engine } from '../database/engine.js';
+import { type Engine, inTransaction } from '../database/engine.js';
+import { rememberCounts } from './row-counts.js';
 
-export async function recordRun(engine: Engine, run: RunDocument): Promise<void> {
-  await engine.run('INSERT INTO sluice_ledger.main.runs VALUES ($1, $2, $3, $4, $5, $6)', [
-    run.run_id,
-    run.plan_id,
-    run.started_at,
-    run.finished_at,
-    run.status,
-    JSON.stringify(run),
-  ]);
+export async function recordRun(engine: Engine, run: RunDocument, { row_counts = [] }: PlanDocument): Promise<void> {
+  await inTransaction(engine, async () => {
+    await engine.run('INSERT INTO sluice_ledger.main.runs VALUES ($1, $2, $3, $4, $5, $6)', [
+      run.run_id,
+      run.plan_id,
+      run.started_at,
+      run.finished_at,
+      run.status,
+      JSON.stringify(run),
+    ]);
+    await rememberCounts(engine, run.run_id, row_counts);
+  });
 }
 
 /** The document of a run that is in the list already. */

@@ -59,7 +59,8 @@ function writePlan(options: PlanOptions): Promise<PlanDocument> {
     await checkTables(engine, manifest, syncs);
     const tests = testReaders(manifest, syncs);
     const models = openModels(engine, manifest, [...tests, ...syncReaders(syncs)]);
-    for (const warning of await checkData(engine, { models, syncs, now: options.now })) options.onWarning(warning);
+    const { warnings, rowCounts } = await checkData(engine, { ...options, models, syncs });
+    for (const warning of warnings) options.onWarning(warning);
     const plans: SyncPlan[] = [];
     for (const [number, sync] of syncs.entries()) {
       for (const warning of await checkTarget(engine, manifest, sync)) options.onWarning(warning);
@@ -68,7 +69,7 @@ function writePlan(options: PlanOptions): Promise<PlanDocument> {
       plans.push(allowGuards(plan, options.allow));
       await release(models, tests.length + number);
     }
-    return sealPlan(engine, { manifest, ledger, plans, file });
+    return sealPlan(engine, { manifest, ledger, plans, file, rowCounts });
   }, signal && { signal });
 }
 

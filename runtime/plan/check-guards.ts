@@ -4,6 +4,7 @@
 import type { SyncNode } from '../../core/manifest.js';
 import type { ActionCounts, GuardName, GuardResult } from '../../core/plan-document.js';
 import type { LostValues } from './count-nulls.js';
+import { limitOf } from './limit-of.js';
 
 export interface GuardedNumbers {
   /** How many records the ledger holds for the sync. */
@@ -45,11 +46,4 @@ function checkBound({ name, limit, ...found }: Bound, delivered: number): readon
   const most = limitOf(limit, delivered);
   if (most === undefined) return [];
   return [{ name, limit: String(limit), ...found, broken: found.actual > most }];
-}
-
-/** The most records a bound allows; a share of nothing delivered yet bounds nothing. */
-function limitOf(limit: number | string, delivered: number): number | undefined {
-  if (typeof limit === 'number') return limit;
-  if (delivered === 0) return undefined;
-  return Math.floor((Number.parseFloat(limit) / 100) * delivered);
 }

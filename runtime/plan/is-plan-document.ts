@@ -69,6 +69,7 @@ const DOCUMENT = object({
   remarks: optional(listOf(object({ type: text, sync: text, records: whole, left_out: optional(listOf(text)) }))),
   ledger: object({ lineage: text, serial: whole }),
   summary: object(COUNTS),
+  row_counts: optional(listOf(object({ model: text, test: text, rows: whole }))),
   syncs: listOf(SYNC),
 });
 

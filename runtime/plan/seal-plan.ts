@@ -9,6 +9,7 @@ import {
   type PlanDocument,
   type PlanOrigin,
   type PlanRemark,
+  type RowCount,
   type SyncPlan,
 } from '../../core/plan-document.js';
 import type { Engine } from '../database/engine.js';
@@ -24,10 +25,11 @@ export interface SealOptions {
   readonly file: string;
   readonly origin?: PlanOrigin;
   readonly remarks?: readonly PlanRemark[];
+  readonly rowCounts?: readonly RowCount[];
 }
 
 export async function sealPlan(engine: Engine, options: SealOptions): Promise<PlanDocument> {
-  const { manifest, ledger, plans, file, origin, remarks = [] } = options;
+  const { manifest, ledger, plans, file, origin, remarks = [], rowCounts = [] } = options;
   const document: PlanDocument = {
     format_version: PLAN_VERSION,
     plan_id: randomUUID(),
@@ -42,6 +44,7 @@ export async function sealPlan(engine: Engine, options: SealOptions): Promise<Pl
     ),
     ledger,
     summary: plans.reduce(addCounts, NO_ACTIONS),
+    ...(rowCounts.length > 0 && { row_counts: rowCounts }),
     syncs: plans,
   };
   await sealPlanFile(engine, document, file);
