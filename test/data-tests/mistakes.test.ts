@@ -135,7 +135,7 @@ ${FILE}:2:51 error SL0202: Invalid value
 ${FILE}:4:3 error SL0203: Missing key
   {}
   ~
-  Item 1 of "tests" needs the key "expression".
+  Item 1 of "tests" needs one of the keys "expression" or "row_count_change".
 
 4 errors
 `,
