@@ -34,7 +34,12 @@ export async function listFiles(root: string, { folders: wanted, what }: Reach):
   const top = entriesOf(walk, '');
   const folders = top.filter((entry) => Object.hasOwn(wanted, entry.name));
   for (const entry of folders) visit(walk, entry, '', wanted[entry.name] ?? []);
-  return { files: walk.files.sort(), diagnostics: walk.diagnostics };
+  return { files: walk.files.sort(), diagnostics: walk.diagnostics.sort(byFile) };
+}
+
+/** The order of a folder's entries is the file system's. */
+function byFile({ file: a = '' }: Diagnostic, { file: b = '' }: Diagnostic): number {
+  return a < b ? -1 : 1;
 }
 
 function visit(walk: Walk, entry: Dirent, folder: string, endings: readonly string[]): void {
