@@ -71,6 +71,8 @@ function whyUnusable(written: Written, { database, warehouse, schema, disabled =
   if (disabled) return 'is disabled in the dbt project, so dbt does not build it. Enable it there.';
   if (textIn(config, 'materialized') === 'ephemeral')
     return 'is ephemeral: dbt puts it into the queries that read it and builds no table. Make it a table or a view in dbt.';
+  if (textIn(config, 'materialized') === 'external')
+    return 'is external: dbt builds a view over files, which a model may not read. Declare the files in sources/*.source.json, with "path".';
   if ((textIn(written, 'access') ?? textIn(config, 'access')) === 'private')
     return 'is private to a group of the dbt project. Have its access widened there, or read a model that is not private.';
   if (/^'|^\w+\s*\(/.test(textIn(written, 'relation_name') ?? ''))

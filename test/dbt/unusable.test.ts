@@ -13,6 +13,11 @@ const REFUSED: readonly (readonly [what: string, members: object, reason: string
     'is ephemeral: dbt puts it into the queries that read it and builds no table. Make it a table or a view in dbt.',
   ],
   [
+    'a model that is a view over files',
+    config('external'),
+    'is external: dbt builds a view over files, which a model may not read. Declare the files in sources/*.source.json, with "path".',
+  ],
+  [
     'a private model',
     { access: 'private', group: 'finance' },
     'is private to a group of the dbt project. Have its access widened there, or read a model that is not private.',
