@@ -11,7 +11,7 @@ import { resolveDbt } from '../resolve/resolve-environment.js';
 import { checkDocument } from '../validate/check-document.js';
 import { placeOf } from '../validate/located.js';
 import { type DbtProject, unknownDbtProject } from './dbt-project.js';
-import { readDbtProject } from './read-dbt-project.js';
+import { RUN_DBT, readDbtProject } from './read-dbt-project.js';
 
 export interface LoadedDbt {
   /** Absent when the project has none. */
@@ -33,24 +33,25 @@ export async function loadDbt(files: ProjectFiles, environment: string | undefin
     'why' in read ? read.why : readDbtProject(read.value, { manifest, database, warehouse: warehouse.path });
   if (typeof project !== 'string') return { project, diagnostics: [] };
   const place = placeOf(document, path);
-  const detail = `${project} dbt writes the manifest: run \`dbt parse\` or \`dbt compile\` in the dbt project.`;
-  return { project: unknownDbtProject(manifest), diagnostics: [errorAt('SL0240', place, detail)] };
+  return { project: unknownDbtProject(manifest), diagnostics: [errorAt('SL0240', place, project)] };
 }
 
-/** The parsed file, or why there is none as a sentence. */
+/** The parsed file, or why there is none and what to do. */
 async function readManifest(
   root: string,
   manifest: string,
 ): Promise<{ readonly value: unknown } | { readonly why: string }> {
   const path = resolve(root, manifest);
+  if (path === resolve(root, 'target', 'manifest.json'))
+    return { why: `${manifest} is where Sluice writes its own manifest: the two projects need folders of their own.` };
   try {
     return { value: JSON.parse(await readFile(path, 'utf8')) };
   } catch (error) {
-    if (error instanceof SyntaxError) return { why: `${manifest} is not valid JSON.` };
+    if (error instanceof SyntaxError) return { why: `${manifest} is not valid JSON. ${RUN_DBT}` };
     const inside = ['target/manifest.json', 'manifest.json'].find((file) => existsSync(join(path, file)));
     if (inside !== undefined)
       return { why: `${manifest} is a folder. Did you mean "${manifest.replace(/\/+$/, '')}/${inside}"?` };
-    if (codeOf(error) === 'ENOENT') return { why: `There is no ${manifest}.` };
+    if (codeOf(error) === 'ENOENT') return { why: `There is no ${manifest}. ${RUN_DBT}` };
     return { why: `${manifest} cannot be read (${codeOf(error)}).` };
   }
 }

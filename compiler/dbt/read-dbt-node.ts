@@ -81,7 +81,12 @@ function whyUnusable(written: Written, { database, warehouse, schema, disabled =
     return `cannot be found in the database: the manifest, of the schema ${schema}, does not name its schema. Run \`dbt parse\` with another version of dbt.`;
   const built = textIn(written, 'database');
   if (built === undefined || built.toLowerCase() === database.toLowerCase()) return undefined;
-  return `is in the database "${built}", and the warehouse, ${warehouse}, is "${database}". Name the other file under "warehouse" in sluice.json, run dbt with the target that builds this one, or, if they are the same, add "database": "${built}" to "dbt".`;
+  return `is in the database "${built}", and the warehouse, ${warehouse}, is "${database}". ${otherDatabase(built)}`;
+}
+
+/** What to do when dbt builds in another database than the warehouse. */
+export function otherDatabase(built: string): string {
+  return `Name the other file under "warehouse" in sluice.json, run dbt with the target that builds this one, or, if they are the same, add "database": "${built}" to "dbt".`;
 }
 
 function columnsOf(written: Written): readonly ColumnFacts[] {

@@ -4,7 +4,7 @@
 
 import { isObject } from '../validate/schema.js';
 import type { DbtNode, DbtProject } from './dbt-project.js';
-import { readDbtNode } from './read-dbt-node.js';
+import { otherDatabase, readDbtNode } from './read-dbt-node.js';
 import { textIn } from './written-values.js';
 
 export interface DbtManifestOptions {
@@ -16,16 +16,21 @@ export interface DbtManifestOptions {
   readonly warehouse: string;
 }
 
-/** The project, or in one sentence or more why the document cannot be used. */
+export const RUN_DBT = 'dbt writes the manifest: run `dbt parse` or `dbt compile` in the dbt project.';
+
+/** The project, or in whole sentences why the document cannot be used and what to do. */
 export function readDbtProject(document: unknown, options: DbtManifestOptions): DbtProject | string {
   const metadata = isObject(document) && isObject(document.metadata) ? document.metadata : {};
   const schema = textIn(metadata, 'dbt_schema_version');
   if (!isObject(document) || schema === undefined)
-    return `${options.manifest} is no dbt manifest: it does not say which version of dbt's schema it has.`;
-  if (!/\/manifest\//.test(schema)) return `${options.manifest} is another of dbt's files, of the schema ${schema}.`;
+    return `${options.manifest} is no dbt manifest: it does not say which version of dbt's schema it has. ${RUN_DBT}`;
+  if (!/\/manifest\//.test(schema))
+    return `${options.manifest} is another of dbt's files, of the schema ${schema}. ${RUN_DBT}`;
   const { nodes, sources } = document;
   if (!isObject(nodes) || !isObject(sources))
-    return `${options.manifest} has the schema ${schema}, in which "${isObject(nodes) ? 'sources' : 'nodes'}" is missing.`;
+    return `${options.manifest} has the schema ${schema}, in which "${isObject(nodes) ? 'sources' : 'nodes'}" is missing. ${RUN_DBT}`;
+  const elsewhere = whyElsewhere(Object.values(nodes), options);
+  if (elsewhere !== undefined) return elsewhere;
   const name = textIn(metadata, 'project_name');
   const said = { ...options, schema };
   const all = [
@@ -43,6 +48,17 @@ export function readDbtProject(document: unknown, options: DbtManifestOptions): 
     refs: grouped(all.filter(({ origin }) => origin.source === undefined)),
     sources: grouped(all.filter(({ origin }) => origin.source !== undefined)),
   };
+}
+
+/** Told once and not at each name, when nothing at all is built in the warehouse. */
+function whyElsewhere(nodes: readonly unknown[], { manifest, database, warehouse }: DbtManifestOptions) {
+  const built = nodes.flatMap((node) => {
+    if (!isObject(node) || !/^(model|seed|snapshot)$/.test(textIn(node, 'resource_type') ?? '')) return [];
+    return textIn(node, 'database') ?? database;
+  });
+  const [first] = built;
+  if (first === undefined || built.some((each) => each.toLowerCase() === database.toLowerCase())) return undefined;
+  return `dbt builds what ${manifest} names in the database "${first}", and the warehouse, ${warehouse}, is "${database}". ${otherDatabase(first)}`;
 }
 
 /** A list by id, as several files may hold the same node. */

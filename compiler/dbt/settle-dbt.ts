@@ -3,12 +3,12 @@
 
 import { dbtTitle } from '../../core/dbt-origin.js';
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
-import { suggestion } from '../../core/nearest-name.js';
 import type { KnownNames } from '../graph/check-references.js';
-import { ownerOf, qualifiedName, type RelationNames, resolveRef, resolveSource } from '../models/relation-names.js';
+import { ownerOf, qualifiedName, resolveRef, resolveSource } from '../models/relation-names.js';
 import type { RefNameUse, SourceUse, TemplateFacts } from '../template/read-facts.js';
-import { type DbtNode, type DbtProject, dbtName } from './dbt-project.js';
+import type { DbtNode, DbtProject } from './dbt-project.js';
 import { type FoundDbt, findDbtRef, findDbtSource } from './find-dbt.js';
+import { ambiguousName, unknownRef, unknownSource } from './name-problems.js';
 
 export interface Settled {
   /** Without what dbt answers for, and without what was found to be wrong. */
@@ -21,8 +21,12 @@ export interface Settled {
 }
 
 /** What a name turned out to be: the project's own affair, a node of dbt's, a mistake, or nobody knows. */
-type Verdict = 'own' | 'unknown' | { readonly node: DbtNode } | { readonly code: Problem; readonly detail: string };
-type Problem = 'SL0211' | 'SL0212' | 'SL0241' | 'SL0242';
+type Verdict = 'own' | 'unknown' | { readonly node: DbtNode } | NameProblem;
+
+interface NameProblem {
+  readonly code: 'SL0211' | 'SL0212' | 'SL0241' | 'SL0242';
+  readonly detail: string;
+}
 
 export function settleDbt(file: string, facts: TemplateFacts, known: KnownNames, dbt: DbtProject | undefined): Settled {
   if (dbt === undefined) return { facts, dbt: [], diagnostics: [], unknown: false };
@@ -50,7 +54,9 @@ function settleRef(use: RefNameUse, { relations, silent }: KnownNames, dbt: DbtP
   const whose = owner === undefined ? "the project's own" : "the package's";
   const both = `Write ref('${packageOf(found)}', '${use.name}') for dbt's, ref('${owner ?? relations.project}', '${use.name}') for ${whose}, or rename one of them.`;
   const what = `"${use.name}" is ${owner === undefined ? 'a model or seed of this project' : `a model of the package "${owner}"`}`;
-  return verdictOf(found, { own, what, both }) ?? (dbt.known ? unknownRef(use, relations, dbt) : 'unknown');
+  const verdict = verdictOf(found, { own, what, both });
+  if (verdict !== undefined) return verdict;
+  return dbt.known ? { code: 'SL0211', detail: unknownRef(use, relations, dbt) } : 'unknown';
 }
 
 function settleSource(use: SourceUse, { sources, silent }: KnownNames, dbt: DbtProject): Verdict {
@@ -61,13 +67,7 @@ function settleSource(use: SourceUse, { sources, silent }: KnownNames, dbt: DbtP
   const what = `"${source}.${table}" is declared in sources/*.source.json`;
   const verdict = verdictOf(findDbtSource(dbt, source, table), { own, what, both });
   if (verdict !== undefined) return verdict;
-  if (!dbt.known) return 'unknown';
-  return unknownSource(
-    source,
-    table,
-    [...sources].flatMap(([name, tables]) => [...tables].map((each) => `${name}.${each}`)),
-    dbt,
-  );
+  return dbt.known ? { code: 'SL0212', detail: unknownSource(`${source}.${table}`, sources, dbt) } : 'unknown';
 }
 
 interface Claim {
@@ -80,54 +80,12 @@ interface Claim {
 /** Undefined when nobody has it. */
 function verdictOf(found: FoundDbt, { own, what, both }: Claim): Verdict | undefined {
   if (found.kind === 'unknown') return own ? 'own' : undefined;
-  if (found.kind === 'ambiguous') return own ? 'own' : { code: 'SL0241', detail: ambiguous(found.nodes) };
+  if (found.kind === 'ambiguous') return own ? 'own' : { code: 'SL0241', detail: ambiguousName(found.nodes) };
   const { node } = found;
   if (node.unusable !== undefined)
     return own ? 'own' : { code: 'SL0241', detail: `The ${dbtTitle(node.origin)} ${node.unusable}` };
   if (!own) return { node };
   return { code: 'SL0242', detail: `${what} and is also the ${dbtTitle(node.origin)}. ${both}` };
-}
-
-function ambiguous(nodes: readonly DbtNode[]): string {
-  const [first] = nodes;
-  const packages = nodes.map(({ origin }) => `"${origin.package}"`).join(', ');
-  const say =
-    first?.origin.source === undefined
-      ? ` Say which: ref('${first?.origin.package}', '${first?.origin.name}').`
-      : ' Rename all but one of them in dbt.';
-  return `Several packages of the dbt project have "${first === undefined ? '' : dbtName(first.origin)}": ${packages}.${say}`;
-}
-
-function unknownRef(
-  { package: owner, name }: RefNameUse,
-  { project, own, packages }: RelationNames,
-  dbt: DbtProject,
-): Verdict {
-  const nodes = [...dbt.refs.values()].flat();
-  const theirs = [...new Set(nodes.map(({ origin }) => origin.package))];
-  if (owner === undefined) {
-    const names = [...own, ...dbt.refs.keys()];
-    return {
-      code: 'SL0211',
-      detail: `Neither the project nor dbt has a model or seed "${name}".${suggestion(name, names)}`,
-    };
-  }
-  if (owner === project || packages.has(owner)) return 'own';
-  if (!theirs.includes(owner)) {
-    const hint = suggestion(owner, [project, ...packages.keys(), ...theirs]);
-    return { code: 'SL0211', detail: `There is no package "${owner}", neither here nor in the dbt project.${hint}` };
-  }
-  const names = nodes.filter(({ origin }) => origin.package === owner).map(({ origin }) => origin.name);
-  return {
-    code: 'SL0211',
-    detail: `The dbt package "${owner}" has no model or seed "${name}".${suggestion(name, names)}`,
-  };
-}
-
-function unknownSource(source: string, table: string, own: readonly string[], dbt: DbtProject): Verdict {
-  const names = [...own, ...dbt.sources.keys()];
-  const hint = suggestion(`${source}.${table}`, names);
-  return { code: 'SL0212', detail: `Neither the project nor dbt has a source table "${source}.${table}".${hint}` };
 }
 
 function packageOf(found: FoundDbt): string {

@@ -13,7 +13,7 @@ import type { Engine } from './engine.js';
 export async function attachWarehouse(engine: Engine, manifest: Manifest, root: string): Promise<void> {
   const path = join(root, manifest.warehouse.path);
   if (!existsSync(path)) {
-    const how = Object.keys(manifest.seeds).length > 0 ? ' Run `sluice seed` to make it from the seeds.' : '';
+    const how = howToMake(manifest);
     throw new Refused([
       errorAt('SL0501', { file: 'sluice.json' }, `There is no warehouse at ${manifest.warehouse.path}.${how}`),
     ]);
@@ -46,6 +46,11 @@ export async function lockEngine(
   await engine.run(`SET allowed_directories = ${sqlTexts([...new Set(folders)])}`);
   await engine.run(`SET allowed_paths = ${sqlTexts(files)}`);
   await engine.run('SET enable_external_access = false; SET lock_configuration = true; USE warehouse');
+}
+
+function howToMake({ seeds, sources }: Manifest): string {
+  if (Object.values(sources).some(({ dbt }) => dbt !== undefined)) return ' Run `dbt build` in the dbt project.';
+  return Object.keys(seeds).length > 0 ? ' Run `sluice seed` to make it from the seeds.' : '';
 }
 
 async function declareFiles(engine: Engine, source: SourceNode, root: string): Promise<void> {

@@ -55,6 +55,11 @@ test('a folder is told with the file in it', async () => {
   assert.match(text, /\.\.\/analytics is a folder\. Did you mean "\.\.\/analytics\/target\/manifest\.json"\?/);
 });
 
+test('dbt and Sluice must not write the same file', async () => {
+  const text = await said({ files: READS, settings: { dbt: { manifest: 'target/manifest.json' } } });
+  assert.match(text, /target\/manifest\.json is where Sluice writes its own manifest: the two projects need folders/);
+});
+
 test('without the manifest the project’s own names still count, and other mistakes are told', async () => {
   const text = await said({
     files: {

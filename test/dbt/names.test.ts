@@ -113,7 +113,7 @@ test('wrong names are told with the nearest of both projects', async () => {
     '  Neither the project nor dbt has a model or seed "custmers". Did you mean "customers"?',
     '  Neither the project nor dbt has a model or seed "peple". Did you mean "people"?',
     '  There is no package "jafle", neither here nor in the dbt project. Did you mean "jaffle"?',
-    '  The dbt package "jaffle" has no model or seed "dates".',
+    '  The package "jaffle" has no model or seed "dates".',
     '  Neither the project nor dbt has a source table "raw.order". Did you mean "raw.orders"?',
   ]);
 });

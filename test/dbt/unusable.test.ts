@@ -36,7 +36,7 @@ const REFUSED: readonly (readonly [what: string, members: object, reason: string
 
 for (const [what, members, reason] of REFUSED) {
   test(`${what} is refused`, async () => {
-    const manifest = { nodes: { 'model.jaffle.customers': members } };
+    const manifest = { nodes: { 'model.jaffle.customers': members, 'model.jaffle.other': {} } };
     assert.is(
       await said({ manifest, files: reading("SELECT * FROM {{ ref('customers') }}\n") }),
       `
@@ -98,6 +98,19 @@ test('tables, views, incremental and python models can all be read', async () =>
   const from = Object.keys(nodes).map((id) => `{{ ref('${id.split('.')[2]}') }}`);
   const { sources } = await manifestOf({ manifest: { nodes }, files: reading(`SELECT 1 FROM ${from.join(', ')}`) });
   assert.equal(Object.keys(sources), Object.keys(nodes).sort());
+});
+
+test('a project that builds nothing in the warehouse is refused once, where it is named', async () => {
+  const manifest = { nodes: { 'model.jaffle.a': { database: 'prod' }, 'model.jaffle.b': { database: 'prod' } } };
+  assert.is(
+    await said({ manifest, files: reading("SELECT 1 FROM {{ ref('a') }}, {{ ref('b') }}") }),
+    `
+sluice.json:8:17 error SL0240: dbt manifest not usable
+  "manifest": "../analytics/target/manifest.json"
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  dbt builds what ../analytics/target/manifest.json names in the database "prod", and the warehouse, warehouse.duckdb, is "warehouse". Name the other file under "warehouse" in sluice.json, run dbt with the target that builds this one, or, if they are the same, add "database": "prod" to "dbt".
+`,
+  );
 });
 
 test('the warehouse’s file has the database’s name, unless sluice.json says what dbt calls it', async () => {
