@@ -87,5 +87,5 @@ function titled(origin: DbtOrigin): readonly [string, DbtOrigin] {
 
 /** A text in which dbt finds no template. */
 function plain(text: string): string {
-  return text.replace(/\{(?=[{%#])/g, "{{ '{' }}");
+  return text.replace(/\{(?=[{%#])|#(?=\})/g, (sign) => `{{ '${sign}' }}`);
 }

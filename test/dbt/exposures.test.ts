@@ -1,10 +1,12 @@
 // Syncs as exposures: the file that dbt is given, byte by byte.
 
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
 import { dbtExposures } from '../../core/dbt-exposures.js';
 import { endedWith, type Ran, sluice } from '../kit/sluice.js';
+import { render } from '../template/rendering.js';
 import { type DbtShop, dbtShop, manifestOf } from './dbt-shop.js';
 
 const SYNC = { destination: 'hook', object: 'events', mode: 'upsert', match: { id: 'id' } };
@@ -86,6 +88,21 @@ test('what dbt would take for a template is text', async () => {
   const manifest = await manifestOf(SHOP);
   const [first] = dbtExposures(manifest, ['base_out']);
   assert.is(first?.description, "Who {{ '{' }}{ is }} {{ '{' }}% who %}: new");
+});
+
+test('dbt shows every text as it was written', async () => {
+  const manifest = await manifestOf(SHOP);
+  const { base_out } = manifest.syncs;
+  if (base_out === undefined) throw new Error('There is no base_out');
+  const signs = fc.constantFrom('{', '}', '%', '#', '{{', '{%', "'", '"', 'x', ' ', '\n', '-');
+  fc.assert(
+    fc.property(fc.array(signs), (parts) => {
+      const description = parts.join('');
+      const [exposure] = dbtExposures({ ...manifest, syncs: { base_out: { ...base_out, description } } }, ['base_out']);
+      assert.is(render(exposure?.description ?? ''), description);
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test('the owner is who sluice.json says', async () => {

@@ -1,8 +1,10 @@
 // The file that dbt writes: where it is looked for, what it has to hold, and what is said of one that is of no use.
 
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readDbtProject } from '../../compiler/dbt/read-dbt-project.js';
 import { compileShop, type DbtShop, dbtManifest, MANIFEST, manifestOf, reading, said } from './dbt-shop.js';
 
 const READS = reading("SELECT * FROM {{ ref('customers') }}\n");
@@ -126,6 +128,25 @@ test('the same manifest gives the same bytes, wherever the projects are', async 
   const [one, other] = [await manifestOf(shop), await manifestOf(shop)];
   assert.equal(one, other);
   assert.not(JSON.stringify(one).includes(join('/', 'tmp')));
+});
+
+test('whatever stands in a manifest, it is read or refused', () => {
+  const keys = ['name', 'alias', 'schema', 'columns', 'config', 'tags', 'version', 'freshness', 'meta', 'access'];
+  const node = fc.dictionary(fc.constantFrom(...keys), fc.jsonValue());
+  const kind = fc.constantFrom('model', 'source', 'test', 'seed');
+  const nodes = fc.dictionary(
+    fc.constantFrom('model.a.b', 'source.a.b.c', 'x'),
+    fc.tuple(node, kind).map(([members, type]) => ({ ...members, resource_type: type, package_name: 'a', name: 'b' })),
+  );
+  const options = { manifest: MANIFEST, database: 'warehouse', warehouse: 'warehouse.duckdb' };
+  fc.assert(
+    fc.property(fc.oneof(nodes, fc.jsonValue()), fc.jsonValue(), (some, other) => {
+      const document = { ...dbtManifest({}), nodes: some, disabled: other, sources: {} };
+      const read = readDbtProject(JSON.parse(JSON.stringify(document)), options);
+      assert.ok(typeof read === 'string' || read.known);
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test('a project without dbt reads nothing', async () => {
