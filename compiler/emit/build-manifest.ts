@@ -12,6 +12,7 @@ import {
 import type { Catalog } from '../bind/read-catalog.js';
 import type { DbtNode } from '../dbt/dbt-project.js';
 import { dbtSourceNode } from '../dbt/used-dbt.js';
+import { wholeDescription } from '../docs/describe-model.js';
 import { topologicalOrder } from '../graph/topological-order.js';
 import type { CompiledSync, SyncParts } from '../mapping/compile-sync.js';
 import type { CompiledModel } from '../models/compile-models.js';
@@ -126,7 +127,7 @@ function modelNode(
   const checks = all.get(model.name);
   const written = project.models.get(model.name);
   const properties = written?.properties?.value;
-  const description = properties?.description ?? model.facts.config.description;
+  const description = wholeDescription(properties?.description, model.own);
   const { materialized } = model;
   return {
     name: model.name,

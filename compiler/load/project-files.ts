@@ -48,18 +48,18 @@ export const PROJECT_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   connectors: ['.connector.json'],
   destinations: ['.destination.json'],
   macros: ['.sql'],
-  models: ['.model.json', '.sql'],
+  models: ['.md', '.model.json', '.sql'],
   seeds: ['.csv', '.json', '.jsonl', '.ndjson', '.parquet'],
-  sources: ['.source.json'],
-  syncs: ['.sync.json'],
+  sources: ['.md', '.source.json'],
+  syncs: ['.md', '.sync.json'],
 };
 
 /** The same of a package. What a project does with its data is not a package's to say. */
 export const PACKAGE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   connectors: ['.connector.json'],
   macros: ['.sql'],
-  models: ['.model.json', '.sql'],
-  sources: ['.source.json'],
+  models: ['.md', '.model.json', '.sql'],
+  sources: ['.md', '.source.json'],
 };
 
 /** The last part of a path without that ending: 'syncs/crm/a.sync.json' without '.sync.json' is 'a'. */

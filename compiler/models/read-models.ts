@@ -6,6 +6,7 @@ import type { WrittenSync } from '../../core/generated/written-sync.js';
 import type { Materialization } from '../../core/manifest.js';
 import type { DbtNode } from '../dbt/dbt-project.js';
 import { settleDbt } from '../dbt/settle-dbt.js';
+import { describeModel, type OwnDescription } from '../docs/describe-model.js';
 import { checkReferences, type KnownNames, orderModels } from '../graph/check-references.js';
 import type { MacroLibrary } from '../template/macro-library.js';
 import { type RefNameUse, readFacts, type TemplateFacts } from '../template/read-facts.js';
@@ -25,6 +26,8 @@ export interface ModelDraft {
   readonly dbt: readonly DbtNode[];
   readonly key: readonly string[];
   readonly materialized?: Materialization;
+  /** What its own file says of it. */
+  readonly own: OwnDescription;
 }
 
 export interface ModelDrafts {
@@ -47,8 +50,9 @@ export function readModels(project: CheckedProject, library: MacroLibrary): Mode
     const wrong = checkReferences({ file: model.file, facts: settled.facts }, known);
     const facts = withResolvedNames(settled.facts, known);
     const { dbt } = settled;
-    const draft = { name: model.name, file: model.file, template, facts, dbt, ...settingsOf(model, facts) };
-    const found = [...read.diagnostics, ...settled.diagnostics, ...wrong];
+    const { own, diagnostics: undescribed } = describeModel(template, facts, project.docs);
+    const draft = { name: model.name, file: model.file, template, facts, dbt, own, ...settingsOf(model, facts) };
+    const found = [...read.diagnostics, ...settled.diagnostics, ...wrong, ...undescribed];
     diagnostics.push(...found);
     if (settled.unknown || read.facts.lost || isLost(read.facts, known.relations)) broken.add(model.name);
     if (found.some(({ severity }) => severity === 'error')) broken.add(model.name);

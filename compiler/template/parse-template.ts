@@ -4,6 +4,7 @@
 import type { Tokenizer } from 'nunjucks/src/lexer.js';
 import parser, { type NunjucksNode } from 'nunjucks/src/parser.js';
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
+import { headBlock, headBlockProblem, withoutHeadBlock } from '../docs/model-docs.js';
 import { buildTree } from './build-tree.js';
 import { rangeOf } from './file-range.js';
 import { lexTemplate } from './lex-template.js';
@@ -29,7 +30,11 @@ function parse(file: TemplateFile): ParsedTemplate {
   if (excess !== undefined) {
     return failed(file, errorAt('SL0306', { file: file.path, range: rangeOf(file, excess.span) }, excess.detail));
   }
-  const tokens = lexTemplate(file.text);
+  const head = headBlock(file.text);
+  const wrong = head && headBlockProblem(head);
+  if (head !== undefined && wrong !== undefined)
+    return failed(file, errorAt('SL0301', { file: file.path, range: rangeOf(file, head) }, wrong));
+  const tokens = lexTemplate(head === undefined ? file.text : withoutHeadBlock(file.text, head));
   const root = readNodes(tokens);
   return 'error' in root ? failed(file, explainSyntaxError(file, root.error, tokens.index)) : buildTree(file, root);
 }

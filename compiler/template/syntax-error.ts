@@ -66,6 +66,8 @@ function explain(message: string, token: string): string {
 }
 
 function explainTag(tag: string): string {
+  if (tag === 'docs')
+    return 'A {% docs %} block stands at the very beginning of a model, or with a name in an .md file.';
   if (TAGS.includes(tag)) return `{% ${tag} %} has no opening tag that it belongs to.`;
   return `There is no {% ${tag} %} tag.${suggestion(tag, TAGS)}`;
 }

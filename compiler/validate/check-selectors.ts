@@ -6,7 +6,8 @@ import type { WrittenProject } from '../../core/generated/written-project.js';
 import { suggestion } from '../../core/nearest-name.js';
 import { parseSelector, type SelectorWord } from '../../core/selector/parse-selector.js';
 import { topologicalOrder } from '../graph/topological-order.js';
-import { type Located, placeOf } from './located.js';
+import type { Located } from './located.js';
+import { type TextPart, textPlace } from './text-place.js';
 
 export function checkSelectors(project: Located<WrittenProject>): readonly Diagnostic[] {
   const selectors = Object.entries(project.value.selectors ?? {});
@@ -31,19 +32,8 @@ export function checkSelectors(project: Located<WrittenProject>): readonly Diagn
 }
 
 /** Where a part of a named selector stands; all of it where escapes shift what stands in it. */
-export function selectorPlace(
-  project: Located<WrittenProject>,
-  name: string,
-  { offset, length }: { readonly offset: number; readonly length: number },
-): Place {
-  const place = placeOf(project, ['selectors', name]);
-  const { range } = place;
-  const line = project.text.split('\n')[(range?.start.line ?? 0) - 1] ?? '';
-  const text = project.value.selectors?.[name] ?? '';
-  if (range === undefined || line.slice(range.start.column, range.end.column - 2) !== text) return place;
-  const column = range.start.column + 1 + offset;
-  const { line: at } = range.start;
-  return { ...place, range: { start: { line: at, column }, end: { line: at, column: column + length } } };
+export function selectorPlace(project: Located<WrittenProject>, name: string, part: TextPart): Place {
+  return textPlace(project, ['selectors', name], project.value.selectors?.[name] ?? '', part);
 }
 
 function circles(

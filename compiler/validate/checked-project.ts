@@ -10,6 +10,7 @@ import type { WrittenSource } from '../../core/generated/written-source.js';
 import type { WrittenSync } from '../../core/generated/written-sync.js';
 import type { Json } from '../../core/json.js';
 import type { DbtProject } from '../dbt/dbt-project.js';
+import type { DocBlocks } from '../docs/read-doc-blocks.js';
 import type { SeedFile } from '../load/project-files.js';
 import type { ProjectSettings } from '../resolve/resolve-environment.js';
 import type { Located } from './located.js';
@@ -73,6 +74,7 @@ export interface CheckedProject extends ProjectSettings {
   /** The project's own, as written. */
   readonly ownConnectors: ReadonlyMap<string, WrittenConnector>;
   readonly syncs: Documents<WrittenSync>;
+  readonly docs: DocBlocks;
   /** Absent when sluice.json names none. */
   readonly dbt?: DbtProject;
   readonly broken: BrokenNames;

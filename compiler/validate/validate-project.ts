@@ -5,6 +5,8 @@ import { type Diagnostic, errorAt, hasErrors } from '../../core/diagnostic.js';
 import type { WrittenProject } from '../../core/generated/written-project.js';
 import { suggestion } from '../../core/nearest-name.js';
 import type { DbtProject } from '../dbt/dbt-project.js';
+import { describeProject } from '../docs/describe-project.js';
+import { NO_DOCS } from '../docs/read-doc-blocks.js';
 import { PROJECT_FILE, type ProjectFiles } from '../load/project-files.js';
 import { type EnvironmentOptions, type ProjectSettings, resolveEnvironment } from '../resolve/resolve-environment.js';
 import { addPackages } from './add-packages.js';
@@ -78,6 +80,7 @@ function readParts(
     connectors: connectors.connectors,
     ownConnectors: connectors.own,
     syncs: syncs.documents,
+    docs: NO_DOCS,
     ...(dbt !== undefined && { dbt }),
     broken: {
       models: models.broken,
@@ -88,11 +91,12 @@ function readParts(
       packages: new Set(),
     },
   };
-  const { parts, diagnostics } = addPackages(own, files, document);
+  const packages = addPackages(own, files, document);
+  const { parts, diagnostics } = describeProject(packages.parts, files);
   return {
     parts,
     connectorNames: connectors.names,
-    diagnostics: [models, sources, destinations, connectors, syncs, { diagnostics }].flatMap(
+    diagnostics: [models, sources, destinations, connectors, syncs, packages, { diagnostics }].flatMap(
       (part) => part.diagnostics,
     ),
   };
