@@ -43,39 +43,73 @@ export function columnsOfNode(
 /** The column of that name in a query's result: of several with one name, SQL takes the first. */
 export function firstColumn(columns: Columns, name: string): Found {
   const wanted = name.toLowerCase();
+  const twins = renamedTwins(columns, wanted);
   const before: Uses[] = [];
   for (const part of columns) {
     if (isNamed(part, wanted) && part.maybe === undefined)
-      return { uses: united([part.uses, asAssumed(united(before))]), is: 'there' };
+      return { uses: united([part.uses, asAssumed(united([...before, ...twins]))]), is: 'there' };
     before.push(...usesIn(part, wanted));
   }
   const either = before.length > 1 ? asAssumed(united(before)) : united(before);
-  const others = [...renamedTwin(columns, wanted), ...unnamed(columns)];
+  const others = [...twins, ...unnamed(columns)];
   if (before.length + others.length === 0) return MISSING;
   return { uses: united([either, asAssumed(united(others))]), is: 'maybe' };
 }
 
 /**
- * The column of that name among the tables of a FROM. SQL refuses a name that two of them have, so what is surely there
- * rules out what only may be there.
+ * The column of that name in one of several tables. SQL refuses a name that two of them have unless a join merges it, so
+ * a table that surely has it rules out those that only may have it.
  */
-export function onlyColumn(columns: Columns, name: string): Found {
+export function columnInTables(tables: readonly Columns[], name: string): Found {
+  const found = tables.map((columns) => firstColumn(columns, name));
+  const there = found.filter(({ is }) => is === 'there');
+  if (there.length > 0) return { uses: united(there.map(({ uses }) => uses)), is: 'there' };
+  const either = found.filter(({ is }) => is === 'maybe').map(({ uses }) => uses);
+  if (either.length === 0) return MISSING;
+  return { uses: either.length > 1 ? asAssumed(united(either)) : united(either), is: 'maybe' };
+}
+
+/** What each column that may have the name is made of. */
+export function candidates(columns: Columns, name: string): readonly Uses[] {
   const wanted = name.toLowerCase();
-  const sure = columns.filter((part) => isNamed(part, wanted) && part.maybe === undefined);
-  if (sure.length > 0) return { uses: united(sure.map(allOfPart)), is: 'there' };
-  return firstColumn(columns, name);
+  return columns.flatMap((part) => usesIn(part, wanted));
 }
 
 export function allUses(columns: Columns): Uses {
   return united(columns.map(allOfPart));
 }
 
-/** New names for the first columns, as in AS t(a, b). */
-export function renamed(columns: Columns, names: readonly string[]): Columns {
+/** What a column that must be there is made of: of one that cannot be found, all. */
+export function columnUses(columns: Columns, name: string): Uses {
+  const { uses, is } = firstColumn(columns, name);
+  return is === 'missing' ? asAssumed(allUses(columns)) : uses;
+}
+
+/** The columns of a query as a table of them has, whose first may get new names, as in AS t(a, b). */
+export function asTable(columns: Columns, names: readonly string[] = []): Columns {
+  const all = renamed(columns, names);
+  return all.every(isSure) ? withoutTwins(all) : all;
+}
+
+/** As DuckDB does it: the second of two columns x is x_1, and one that has that name then is x_1_1. */
+function withoutTwins(columns: Columns): Columns {
+  const taken = new Set<string>();
+  return columns.map((part) => {
+    const name = nameOf(part);
+    if (name === undefined) return part;
+    let free = name;
+    for (let number = 1; taken.has(free.toLowerCase()); number += 1) free = `${name}_${number}`;
+    taken.add(free.toLowerCase());
+    return free === name ? part : one(free, allOfPart(part));
+  });
+}
+
+function renamed(columns: Columns, names: readonly string[]): Columns {
   const first = columns.slice(0, names.length);
   if (first.length === names.length && first.every((part) => part.kind === 'one' && part.maybe === undefined))
     return columns.map((part, i) => (i < names.length ? one(names[i], allOfPart(part)) : part));
-  const all = names.length === 0 ? NO_USES : asAssumed(allUses(columns));
+  const uses = names.length === 0 ? NO_USES : allUses(columns);
+  const all = columns.every(({ kind }) => kind === 'some') ? uses : asAssumed(uses);
   return [...names.map((name) => one(name, all)), ...columns];
 }
 
@@ -109,13 +143,14 @@ export function withBoundNames(columns: Columns, names: readonly string[]): Colu
   return names.map((name, i) => {
     const part = columns[i];
     if (aligned && part !== undefined) return one(name, allOfPart(part));
+    const isFirst = names.findIndex((each) => each.toLowerCase() === name.toLowerCase()) === i;
     const found = firstColumn(columns, name);
-    return one(name, found.is === 'missing' ? all : found.uses);
+    return one(name, isFirst && found.is !== 'missing' ? found.uses : all);
   });
 }
 
-export function nameOf(part: ColumnPart): string | undefined {
-  return part.kind === 'one' ? part.name : undefined;
+export function nameOf(part: ColumnPart | undefined): string | undefined {
+  return part?.kind === 'one' ? part.name : undefined;
 }
 
 export function isNamed(part: ColumnPart, lower: string): part is Extract<ColumnPart, { kind: 'one' }> {
@@ -146,11 +181,19 @@ function usesIn(part: ColumnPart, wanted: string): readonly Uses[] {
   }
 }
 
-/** DuckDB calls the second of two columns x x_1. */
-function renamedTwin(columns: Columns, wanted: string): readonly Uses[] {
-  const base = /^(.+)[_:][0-9]+$/.exec(wanted)?.[1];
-  const twins = base === undefined ? [] : columns.flatMap((part) => usesIn(part, base));
-  return twins.length > 1 ? twins : [];
+/**
+ * DuckDB calls the second of two columns x x_1, even before one that has that name, which becomes x_1_1: what a name with
+ * such an end may have been called, where more than one column may have been called so.
+ */
+function renamedTwins(columns: Columns, wanted: string): readonly Uses[] {
+  const twins = namesWithoutEnd(wanted).map((base) => candidates(columns, base));
+  return twins.some((each) => each.length > 1) ? twins.flat() : [];
+}
+
+/** x_1 and x of x_1_1. */
+function namesWithoutEnd(name: string): readonly string[] {
+  const base = /^(.+)_[0-9]+$/.exec(name)?.[1];
+  return base === undefined ? [] : [base, ...namesWithoutEnd(base)];
 }
 
 function unnamed(columns: Columns): readonly Uses[] {

@@ -7,7 +7,7 @@ import type { SyncParts } from '../mapping/compile-sync.js';
 import { templateParts } from '../mapping/value-expression.js';
 import type { ResolvedField } from '../resolve/resolve-fields.js';
 import type { JsonPath } from '../validate/located.js';
-import { type Columns, firstColumn } from './columns.js';
+import { type Columns, columnUses } from './columns.js';
 import { traceRowExpression } from './trace-model.js';
 import { asHashed, type Uses, united } from './uses.js';
 
@@ -40,7 +40,7 @@ export interface FieldUsesOptions {
 /** In the order of the payload, the key first. */
 export async function fieldUses({ parts, row, connector, treeOf }: FieldUsesOptions): Promise<readonly FieldUses[]> {
   const { written, fields, expressions } = parts;
-  const named = (names: readonly string[]): Uses => united(names.map((name) => firstColumn(row.columns, name).uses));
+  const named = (names: readonly string[]): Uses => united(names.map((name) => columnUses(row.columns, name)));
   const found: FieldUses[] = sendsKey(connector, written.object)
     ? [{ field: KEY_FIELD, uses: named(row.key), path: ['model'], kind: 'key' }]
     : [];

@@ -2,7 +2,7 @@
 // where it is asked for, and once: most columns of a project are never sent.
 
 import type { ColumnStep, ColumnUse } from '../../core/lineage.js';
-import { allUses, firstColumn } from './columns.js';
+import { allUses, columnUses } from './columns.js';
 import type { TracedProject } from './trace-project.js';
 import { ANY_COLUMN, asAssumed, columnId, NO_USES, type Uses } from './uses.js';
 
@@ -72,7 +72,7 @@ function flowsAt(step: ColumnStep, options: FlowsOptions, flowsOf: FlowsOf): rea
   if (step.column === ANY_COLUMN) return anyColumn(step, options, flowsOf);
   const lost = words.declassified(step.node, step.column);
   const trace = traced.traces.get(step.node);
-  const uses = trace === undefined ? NO_USES : firstColumn(trace, step.column).uses;
+  const uses = trace === undefined ? NO_USES : columnUses(trace, step.column);
   const inflow = arriving(uses, step, flowsOf).filter(({ tag }) => tag === undefined || !lost.includes(tag));
   return best([...beginnings(step, options), ...inflow]);
 }

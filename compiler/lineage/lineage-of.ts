@@ -3,7 +3,7 @@
 
 import type { ColumnLineage, FieldLineage, FieldOrigin, Lineage } from '../../core/lineage.js';
 import type { FieldFlows } from '../policy/check-policy.js';
-import { firstColumn } from './columns.js';
+import { columnUses } from './columns.js';
 import { type Flow, stepsOf } from './flows.js';
 import type { NodeColumns } from './node-columns.js';
 import type { TracedProject } from './trace-project.js';
@@ -17,7 +17,7 @@ export function lineageOf(traced: TracedProject, fields: readonly FieldFlows[]):
 function columnsOf({ id, known }: NodeColumns, { traces }: TracedProject): readonly ColumnLineage[] {
   const trace = traces.get(id);
   return known.map(({ name, type }) => {
-    const uses = trace === undefined ? NO_USES : firstColumn(trace, name).uses;
+    const uses = trace === undefined ? NO_USES : columnUses(trace, name);
     return { name, ...(type !== undefined && { type }), from: [...uses].sort(byColumn) };
   });
 }

@@ -2,11 +2,11 @@
 // same SELECT, or something of the query around it. Where SQL would need to know more than there is, all that it may
 // mean counts.
 
-import { allUses, type Columns, type Found, firstColumn, onlyColumn } from './columns.js';
+import { allUses, type Columns, columnInTables, type Found, firstColumn } from './columns.js';
 import { asAssumed, NO_USES, type Uses, united } from './uses.js';
 
 export interface ScopeTable {
-  /** In lower case, each a way to name the table: ['c'], or ['main', 'customers']. */
+  /** In lower case, each a way to name the table: ['c'], or ['main', 'customers']. None for a query without an alias. */
   readonly names: readonly (readonly string[])[];
   readonly columns: Columns;
 }
@@ -66,12 +66,15 @@ export function columnsNamed(name: string, scope: Scope): Columns | undefined {
   return found.length === 0 ? undefined : found.flatMap(({ columns }) => columns);
 }
 
-function usesAt(path: readonly string[], { tables, columns, aliases }: Scope): Found {
+function usesAt(path: readonly string[], { tables, aliases }: Scope): Found {
   const [first = ''] = path;
   const qualified = tables.flatMap((table) => qualifiedUses(path, table));
   const [certain] = qualified.filter(({ is }) => is !== 'missing');
   if (certain !== undefined) return { uses: united(qualified.map(({ uses }) => uses)), is: 'there' };
-  const column = onlyColumn(columns, first);
+  const column = columnInTables(
+    tables.map((table) => table.columns),
+    first,
+  );
   if (column.is === 'there') return column;
   const whole = tables.filter(({ names }) => names.some((each) => same(each, path)));
   const alias = aliases.get(first);

@@ -3,7 +3,7 @@
 
 import type { Json } from '../../core/json.js';
 import { childrenOf, listOf, member, textOf, textsOf } from '../sql/syntax-node.js';
-import { allUses, type Columns, firstColumn, lowered, nameOf, one } from './columns.js';
+import { allUses, type Columns, candidates, firstColumn, isNamed, isSure, lowered, nameOf, one } from './columns.js';
 import { columnsNamed } from './scope.js';
 import { type ExpressionScope, usesOfExpression } from './trace-expression.js';
 import { asAssumed, type Uses, united } from './uses.js';
@@ -33,41 +33,64 @@ function starsIn(node: Json | undefined): readonly Json[] {
   return textOf(node, 'class') === 'STAR' ? [node] : childrenOf(node).flatMap(starsIn);
 }
 
+/** What follows a star, by names in lower case. */
+interface StarChanges {
+  readonly excluded: ReadonlySet<string>;
+  /** EXCLUDE (t.x) takes out one of two columns of the name x. */
+  readonly excludedOfOne: ReadonlySet<string>;
+  readonly replaced: ReadonlyMap<string, Uses>;
+  readonly newNames: ReadonlyMap<string, string>;
+}
+
+function changesOf(star: Json, context: ExpressionScope): StarChanges {
+  const replaced = listOf(star, 'replace_list').map(
+    (entry) => [textOf(entry, 'key').toLowerCase(), usesOfExpression(member(entry, 'value'), context)] as const,
+  );
+  const newNames = listOf(star, 'rename_list').map(
+    (entry) => [textOf(member(entry, 'key'), 'column').toLowerCase(), textOf(entry, 'value')] as const,
+  );
+  return {
+    excluded: new Set(lowered(textsOf(star, 'exclude_list'))),
+    excludedOfOne: new Set(lowered(listOf(star, 'qualified_exclude_list').map((entry) => textOf(entry, 'column')))),
+    replaced: new Map(replaced),
+    newNames: new Map(newNames),
+  };
+}
+
 /** `*`, `t.*`, with EXCLUDE, REPLACE and RENAME. */
 function starColumns(star: Json, context: ExpressionScope): Columns {
   const columns = columnsOfStar(star, context);
-  const excluded = new Set(lowered(textsOf(star, 'exclude_list')));
-  const qualified = new Set(
-    listOf(star, 'qualified_exclude_list').map((entry) => textOf(entry, 'column').toLowerCase()),
-  );
-  const replaced = new Map(
-    listOf(star, 'replace_list').map((entry) => [
-      textOf(entry, 'key').toLowerCase(),
-      usesOfExpression(member(entry, 'value'), context),
-    ]),
-  );
-  const newNames = new Map(
-    listOf(star, 'rename_list').map((entry) => [
-      textOf(member(entry, 'key'), 'column').toLowerCase(),
-      textOf(entry, 'value'),
-    ]),
-  );
+  const changes = changesOf(star, context);
+  const { excluded, excludedOfOne, replaced, newNames } = changes;
   const kept = columns.filter((part) => !excluded.has(nameOf(part)?.toLowerCase() ?? ''));
-  return kept.flatMap((part): Columns => {
+  const changed = kept.flatMap((part): Columns => {
     if (part.kind === 'some') return [part];
-    if (part.kind === 'rest') return openStar(part, { excluded, replaced, newNames });
+    if (part.kind === 'rest') return openStar(part, changes);
     const name = part.name?.toLowerCase() ?? '';
-    const uses = replaced.get(name) ?? part.uses;
-    // EXCLUDE (t.x) takes out one of two columns of the name x.
-    const maybe = part.maybe === true || qualified.has(name);
-    return [one(newNames.get(name) ?? part.name, uses, { maybe })];
+    const maybe = part.maybe === true || excludedOfOne.has(name);
+    return [one(newNames.get(name) ?? part.name, replaced.get(name) ?? part.uses, { maybe })];
   });
+  const once = changed.filter((part, i) => !isReplacedAgain(changed, i, replaced));
+  return columns.every(isSure) ? once : [...once, ...besideChanges(columns, changes)];
 }
 
-interface StarChanges {
-  readonly excluded: ReadonlySet<string>;
-  readonly replaced: ReadonlyMap<string, Uses>;
-  readonly newNames: ReadonlyMap<string, string>;
+/** Of columns of one name in several tables, DuckDB replaces the first and leaves the others out. */
+function isReplacedAgain(columns: Columns, i: number, replaced: StarChanges['replaced']): boolean {
+  const name = nameOf(columns[i])?.toLowerCase() ?? '';
+  return replaced.has(name) && columns.findIndex((part) => isNamed(part, name)) < i;
+}
+
+/**
+ * Where columns are not known one by one: a second column of a changed name has another name by now and is not changed,
+ * and what replaces a column may replace one that is not known.
+ */
+function besideChanges(columns: Columns, { excluded, replaced, newNames }: StarChanges): Columns {
+  const twins = [...excluded, ...replaced.keys(), ...newNames.keys()]
+    .map((name) => candidates(columns, name))
+    .filter((each) => each.length > 1);
+  const isBlind = columns.some(({ kind }) => kind === 'some');
+  const uses = asAssumed(united([...twins.flat(), ...(isBlind ? replaced.values() : [])]));
+  return uses.length === 0 ? [] : [{ kind: 'some', uses }];
 }
 
 /** DuckDB refuses to replace or rename a column that is not there: so it is among those that are not known. */

@@ -4,7 +4,7 @@
 import type { Json } from '../../core/json.js';
 import { sqlName } from '../../core/sql-text.js';
 import { listOf, member, textOf, textsOf } from '../sql/syntax-node.js';
-import { allUses, byPosition, type Columns, firstColumn, isNamed, lowered, nameOf, one, renamed } from './columns.js';
+import { allUses, asTable, byPosition, type Columns, firstColumn, isNamed, lowered, nameOf, one } from './columns.js';
 import { everythingIn, expressionScope, type QueryContext } from './query-context.js';
 import type { Scope, ScopeTable } from './scope.js';
 import { usesOfExpression } from './trace-expression.js';
@@ -41,9 +41,9 @@ function made(uses: Uses): Columns {
 
 function aliased(ref: Json | undefined, columns: Columns, otherwise: ScopeTable['names'] = []): From {
   const alias = textOf(ref, 'alias').toLowerCase();
-  const named = renamed(columns, textsOf(ref, 'column_name_alias'));
+  const named = asTable(columns, textsOf(ref, 'column_name_alias'));
   const names = alias === '' ? otherwise : [[alias]];
-  return { tables: names.length === 0 ? [] : [{ names, columns: named }], columns: named };
+  return { tables: [{ names, columns: named }], columns: named };
 }
 
 function baseTable(ref: Json | undefined, context: QueryContext): From {
@@ -87,26 +87,28 @@ function join(ref: Json | undefined, context: QueryContext): From {
   const left = traceFrom(member(ref, 'left'), context);
   const outer: Scope = { ...left, aliases: new Map(), ...(context.outer !== undefined && { outer: context.outer }) };
   const right = traceFrom(member(ref, 'right'), { ...context, outer });
-  const tables = [...left.tables, ...right.tables];
+  const tables = showsLeftOnly(ref) ? left.tables : [...left.tables, ...right.tables];
   const columns = joined(left.columns, right.columns, ref);
   if (context.clauses !== undefined) {
     const using = textsOf(ref, 'using_columns').map((name) =>
       united([left, right].map((side) => firstColumn(side.columns, name).uses)),
     );
-    const scope: Scope = { ...outer, tables, columns: [...left.columns, ...right.columns] };
+    const scope: Scope = { ...outer, tables: [...left.tables, ...right.tables] };
     context.clauses.push(united(using), usesOfExpression(member(ref, 'condition'), expressionScope(scope, context)));
   }
-  const whole = aliased(ref, columns);
-  return whole.tables.length === 0 ? { tables, columns } : whole;
+  return textOf(ref, 'alias') === '' ? { tables, columns } : aliased(ref, columns);
 }
 
 /** The columns of a star over a join: those that it merges come once, from either side. */
 function joined(left: Columns, right: Columns, ref: Json | undefined): Columns {
-  const type = textOf(ref, 'join_type');
-  if (type === 'SEMI' || type === 'ANTI') return left;
+  if (showsLeftOnly(ref)) return left;
   const merged = textOf(ref, 'ref_type') === 'NATURAL' ? commonNames(left, right) : textsOf(ref, 'using_columns');
   if (merged === undefined) return made(asAssumed(allUses([...left, ...right])));
   return merged.reduce(merge, { left, right, columns: [...left, ...right] }).columns;
+}
+
+function showsLeftOnly(ref: Json | undefined): boolean {
+  return ['SEMI', 'ANTI'].includes(textOf(ref, 'join_type'));
 }
 
 interface Sides {

@@ -3,7 +3,7 @@
 
 import type { Json } from '../../core/json.js';
 import { listOf, member } from '../sql/syntax-node.js';
-import { type Columns, withBoundNames } from './columns.js';
+import { asTable, type Columns, withBoundNames } from './columns.js';
 import { expressionScope, type QueryContext } from './query-context.js';
 import { usesOfExpression } from './trace-expression.js';
 import { traceQuery } from './trace-query.js';
@@ -21,7 +21,7 @@ export interface TracedSql {
 export function traceModel({ tree, parents, bound }: TracedSql): Columns {
   const context = contextOf(parents);
   const columns = traceQuery(member(listOf(tree, 'statements')[0], 'node'), context);
-  return bound === undefined ? columns : withBoundNames(columns, bound);
+  return bound === undefined ? asTable(columns) : withBoundNames(columns, bound);
 }
 
 /** What an expression over the rows of one relation is made of; `tree` is of SELECT (expression). */

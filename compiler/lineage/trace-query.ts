@@ -3,7 +3,7 @@
 
 import type { Json } from '../../core/json.js';
 import { listOf, member, textOf, textsOf } from '../sql/syntax-node.js';
-import { allUses, byName, byPosition, type Columns, renamed } from './columns.js';
+import { allUses, asTable, byName, byPosition, type Columns } from './columns.js';
 import { everythingIn, expressionScope, type QueryContext } from './query-context.js';
 import type { Scope } from './scope.js';
 import { selectColumns } from './select-columns.js';
@@ -32,7 +32,7 @@ function withExpressions(node: Json | undefined, context: QueryContext): QueryCo
   for (const entry of entries) {
     const value = member(entry, 'value');
     const columns = traceQuery(member(member(value, 'query'), 'node'), { ...context, expressions });
-    expressions.set(textOf(entry, 'key').toLowerCase(), renamed(columns, textsOf(value, 'aliases')));
+    expressions.set(textOf(entry, 'key').toLowerCase(), asTable(columns, textsOf(value, 'aliases')));
   }
   return { ...context, expressions };
 }
@@ -78,7 +78,7 @@ function traceRecursive(node: Json | undefined, context: QueryContext): Columns 
   const name = textOf(node, 'cte_name').toLowerCase();
   let columns = traceQuery(member(node, 'left'), context);
   for (;;) {
-    const own = renamed(columns, textsOf(node, 'aliases'));
+    const own = asTable(columns, textsOf(node, 'aliases'));
     const expressions = new Map([...context.expressions, [name, own]]);
     const next = byPosition(columns, traceQuery(member(node, 'right'), { ...context, expressions }));
     if (size(next) === size(columns)) return next;
