@@ -70,14 +70,14 @@ function starColumns(star: Json, context: ExpressionScope): Columns {
     const maybe = part.maybe === true || excludedOfOne.has(name);
     return [one(newNames.get(name) ?? part.name, replaced.get(name) ?? part.uses, { maybe })];
   });
-  const once = changed.filter((part, i) => !isReplacedAgain(changed, i, replaced));
+  const once = changed.filter((_, i) => !isReplacedAgain(changed, i, replaced));
   return columns.every(isSure) ? once : [...once, ...besideChanges(columns, changes)];
 }
 
 /** Of columns of one name in several tables, DuckDB replaces the first and leaves the others out. */
 function isReplacedAgain(columns: Columns, i: number, replaced: StarChanges['replaced']): boolean {
   const name = nameOf(columns[i])?.toLowerCase() ?? '';
-  return replaced.has(name) && columns.findIndex((part) => isNamed(part, name)) < i;
+  return replaced.has(name) && columns.slice(0, i).some((part) => isSure(part) && isNamed(part, name));
 }
 
 /**
@@ -93,7 +93,7 @@ function besideChanges(columns: Columns, { excluded, replaced, newNames }: StarC
   return uses.length === 0 ? [] : [{ kind: 'some', uses }];
 }
 
-/** DuckDB refuses to replace or rename a column that is not there: so it is among those that are not known. */
+/** What is replaced or renamed may be among the columns that are not known. */
 function openStar(
   part: Extract<Columns[number], { kind: 'rest' }>,
   { excluded, replaced, newNames }: StarChanges,
@@ -101,8 +101,8 @@ function openStar(
   const taken = [...excluded, ...replaced.keys(), ...newNames.keys()];
   const open = ([name]: readonly [string, unknown]): boolean => !part.except.includes(name);
   return [
-    ...[...replaced].filter(open).map(([name, uses]) => one(name, uses)),
-    ...[...newNames].filter(open).map(([name, next]) => one(next, firstColumn([part], name).uses)),
+    ...[...replaced].filter(open).map(([name, uses]) => one(name, uses, { maybe: true })),
+    ...[...newNames].filter(open).map(([name, next]) => one(next, firstColumn([part], name).uses, { maybe: true })),
     { ...part, except: [...part.except, ...taken] },
   ];
 }
