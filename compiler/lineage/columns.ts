@@ -8,8 +8,8 @@ export type ColumnPart =
   | { readonly kind: 'one'; readonly name?: string; readonly uses: Uses; readonly maybe?: true }
   /** The columns of a node that are not known, except these (in lower case). */
   | { readonly kind: 'rest'; readonly node: string; readonly except: readonly string[] }
-  /** One or more columns, whatever they are called, each made of any of these. */
-  | { readonly kind: 'some'; readonly uses: Uses };
+  /** One or more columns, whatever they are called, each made of any of these; `maybe`: perhaps none. */
+  | { readonly kind: 'some'; readonly uses: Uses; readonly maybe?: true };
 
 /** In their order. */
 export type Columns = readonly ColumnPart[];
@@ -120,7 +120,7 @@ export function byPosition(a: Columns, b: Columns): Columns {
   const others = asAssumed(allUses(b));
   return [
     ...a.map((part) => (part.kind === 'rest' ? part : { ...part, uses: united([part.uses, others]) })),
-    ...(a.every(isSure) ? [] : [{ kind: 'some', uses: others } as const]),
+    ...(a.every(isSure) ? [] : [{ kind: 'some', uses: others, maybe: true } as const]),
   ];
 }
 
@@ -138,7 +138,8 @@ export function byName(a: Columns, b: Columns): Columns {
 /** Columns with the names that DuckDB gives them in the end, where it has bound the query. */
 export function withBoundNames(columns: Columns, names: readonly string[]): Columns {
   // A part that is some columns is at least one, so that as many parts as columns are one each.
-  const aligned = columns.length === names.length && columns.every((part) => isSure(part) || part.kind === 'some');
+  const aligned =
+    columns.length === names.length && columns.every((part) => part.kind !== 'rest' && part.maybe === undefined);
   const all = aligned ? NO_USES : asAssumed(allUses(columns));
   return names.map((name, i) => {
     const part = columns[i];

@@ -90,7 +90,7 @@ function besideChanges(columns: Columns, { excluded, replaced, newNames }: StarC
     .filter((each) => each.length > 1);
   const isBlind = columns.some(({ kind }) => kind === 'some');
   const uses = asAssumed(united([...twins.flat(), ...(isBlind ? replaced.values() : [])]));
-  return uses.length === 0 ? [] : [{ kind: 'some', uses }];
+  return uses.length === 0 ? [] : [{ kind: 'some', uses, maybe: true }];
 }
 
 /** What is replaced or renamed may be among the columns that are not known. */
@@ -128,7 +128,7 @@ function dynamicColumns(item: Json, stars: readonly Json[], context: ExpressionS
   return columns.map((part) =>
     part.kind === 'one' && part.name !== undefined
       ? one(part.name, united([part.uses, beside]), { maybe: true })
-      : { kind: 'some', uses: all },
+      : { kind: 'some', uses: all, maybe: true },
   );
 }
 
