@@ -453,7 +453,7 @@ test('JSON of a package', async () => {
 ../shared/acme/models/staged.model.json:1:3 error SL0201: Unknown key
   { "descripton": 1 }
     ~~~~~~~~~~~~
-  There is no key "descripton" in this file. Did you mean "description"? Known keys: "description", "key", "columns", "contract", "tests", "tags".
+  There is no key "descripton" in this file. Did you mean "description"? Known keys: "description", "key", "materialized", "columns", "contract", "tests", "tags".
 
 ../shared/acme/sluice.json:1:14 error SL0101: Invalid JSON
   { "name": "a"

@@ -42,7 +42,7 @@ test('a plain name that a package and dbt have is a mistake of the project', asy
 models/m.sql:1:22 error SL0242: Name used twice, here and in dbt
   SELECT * FROM {{ ref('people') }}
                        ~~~~~~~~
-  "people" is a model of the package "acme" and the dbt model "jaffle.people". Write ref('jaffle', 'people') for dbt's, ref('acme', 'people') for the package's, or rename one of them.
+  "people" is a model of the package "acme" and is also the dbt model "jaffle.people". Write ref('jaffle', 'people') for dbt's, ref('acme', 'people') for the package's, or rename one of them.
 `,
   );
 });
