@@ -5,6 +5,7 @@ import type { Answer, Batch } from '../../core/batch.js';
 import type { Operation } from '../../core/connector.js';
 import type { SyncNode } from '../../core/manifest.js';
 import { type Engine, numberOf } from '../database/engine.js';
+import { textOrNull } from '../database/text-or-null.js';
 import type { HttpAccount } from '../http/open-http-account.js';
 import type { OperationResult, Phase } from '../journal/journal-entry.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
@@ -169,8 +170,4 @@ async function readWindow({ engine }: RequestDelivery, query: string, after: num
     key: String(key ?? ''),
     idempotencyKey: textOrNull(idempotencyKey),
   }));
-}
-
-function textOrNull(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
 }

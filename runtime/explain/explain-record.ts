@@ -8,6 +8,7 @@ import { sensitiveFields, shownMatch, shownPayload } from '../../core/payload.js
 import { Refused } from '../../core/refused.js';
 import { keptRuns } from '../apply/run-folder.js';
 import { type Engine, numberOf, withEngine } from '../database/engine.js';
+import { textOrNull } from '../database/text-or-null.js';
 import { attachLedgerToRead } from '../ledger/attach-ledger.js';
 import { keysOfMatch, type Past, readPast } from './read-past.js';
 import { keysInModel, type PresentOptions, readModelRow, readPlanned } from './read-present.js';
@@ -138,8 +139,4 @@ async function readUnresolved(engine: Engine, sync: SyncNode, key: string): Prom
 function unknown(sync: SyncNode, key: string): Refused {
   const detail = `Model "${sync.model}" has no record "${key}", and sync "${sync.name}" never delivered one. A key of several columns is a JSON list; --match VALUE finds a record by its ${sync.match.join(', ')}.`;
   return new Refused([errorAt('SL0603', undefined, detail)]);
-}
-
-function textOrNull(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
 }

@@ -9,6 +9,7 @@ import { Refused } from '../../core/refused.js';
 import { settingsOf } from '../../core/settings.js';
 import type { RunFolder } from '../apply/run-folder.js';
 import type { Engine } from '../database/engine.js';
+import { textOrNull } from '../database/text-or-null.js';
 import { readAnswer } from '../journal/read-answer.js';
 import { connectorOf } from '../ledger/sync-targets.js';
 import { openPlanFile } from '../plan/plan-file.js';
@@ -152,8 +153,4 @@ export function changesOf({ action, payload, initial, previous }: PastOperation,
 /** A run's id begins with the time it started, to the second. */
 function startOf(runId: string): string {
   return runId.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, '$1-$2-$3T$4:$5:$6.000Z');
-}
-
-function textOrNull(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
 }

@@ -9,6 +9,7 @@ import { MEMBER_SEPARATOR, type SyncNode } from '../../core/manifest.js';
 import { Refused } from '../../core/refused.js';
 import { sqlText } from '../../core/sql-text.js';
 import type { Engine } from '../database/engine.js';
+import { textOrNull } from '../database/text-or-null.js';
 import { recordSql } from '../deliver/record-sql.js';
 import { splitByBytes } from '../deliver/split-by-bytes.js';
 import type { HttpAccount } from '../http/open-http-account.js';
@@ -140,8 +141,4 @@ async function inParallel<T>(items: readonly T[], most: number, work: (item: T) 
   };
   await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
   if (failures.length > 0) throw failures[0];
-}
-
-function textOrNull(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
 }

@@ -3,6 +3,7 @@
 import type { Manifest } from '../../core/manifest.js';
 import { sqlText } from '../../core/sql-text.js';
 import { type Engine, numberOf, withEngine } from '../database/engine.js';
+import { textOrNull } from '../database/text-or-null.js';
 import { attachLedgerToRead } from '../ledger/attach-ledger.js';
 
 export interface RejectState {
@@ -71,8 +72,4 @@ async function selectRejects(engine: Engine, { sync, limit, now }: ReadRejectsOp
 function stateOf(next: string | null, now: Date): RejectState['state'] {
   if (next === null) return 'quarantined';
   return next > now.toISOString() ? 'backing_off' : 'due';
-}
-
-function textOrNull(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
 }
