@@ -13,6 +13,7 @@ import { prepareWork } from '../deliver/prepare-work.js';
 import { type FoldOptions, foldOutcomes } from '../journal/fold-journal.js';
 import { addUnanswered, readOutcomes, syncsAnswered } from '../journal/read-outcomes.js';
 import { trimTornLine } from '../journal/trim-torn-line.js';
+import { advanceSerial } from '../ledger/advance-serial.js';
 import { attachLedgerToWrite } from '../ledger/attach-ledger.js';
 import { findRun, recordRun } from '../ledger/record-run.js';
 import { AS_IT_IS, type StoredForm } from '../ledger/stored-form.js';
@@ -105,7 +106,8 @@ async function foldRun(engine: Engine, folder: RunFolder, { plan, forms, now }: 
     runs.set(sync.name, await summarizeCutOff(engine, folder, { sync, stored }));
   }
   const syncs = names.flatMap((name) => runs.get(name) ?? []);
-  if (syncs.some(({ requests }) => requests > 0)) await advance(engine);
+  // A plan of which anything may have been sent is used, even when no answer ever came.
+  if (syncs.some(({ requests }) => requests > 0)) await advanceSerial(engine);
   return {
     format_version: RUN_VERSION,
     run_id: folder.runId,
@@ -117,11 +119,6 @@ async function foldRun(engine: Engine, folder: RunFolder, { plan, forms, now }: 
     summary: syncs.reduce(addOutcomes, NO_OUTCOMES),
     syncs,
   };
-}
-
-/** A plan of which anything may have been sent is used, even when no answer ever came. */
-async function advance(engine: Engine): Promise<void> {
-  await engine.run('UPDATE sluice_ledger.main.meta SET serial = serial + 1');
 }
 
 async function foldSync(engine: Engine, folder: RunFolder, part: Omit<FoldOptions, 'runId'>): Promise<void> {

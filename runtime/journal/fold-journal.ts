@@ -5,6 +5,7 @@
 import type { SyncPlan } from '../../core/plan-document.js';
 import { sqlText } from '../../core/sql-text.js';
 import { type Engine, inTransaction, numberOf } from '../database/engine.js';
+import { advanceSerial } from '../ledger/advance-serial.js';
 import { FINGERPRINT_SQL } from '../ledger/ledger-schema.js';
 import { noteRejects, type RunMoment } from '../ledger/rejects.js';
 import { type StoredForm, storedPayload } from '../ledger/stored-form.js';
@@ -29,7 +30,7 @@ export async function foldOutcomes(engine: Engine, { runId, now, sync, phase, st
   const confirmed = await countConfirmed(engine, ofPhase);
   if (confirmed.answered === 0) return;
   await inTransaction(engine, async () => {
-    await engine.run('UPDATE sluice_ledger.main.meta SET serial = serial + 1');
+    await advanceSerial(engine);
     if (confirmed.records > 0) await replaceRecords(engine, confirmed, { runId, sync, phase, stored });
     await noteRejects(engine, sync.name, ofPhase, { runId, now, stored });
     await holdUnknown(engine, { runId, sync: sync.name, stored });

@@ -3,6 +3,7 @@
 import type { SyncNode } from '../../core/manifest.js';
 import { sqlText } from '../../core/sql-text.js';
 import { type Engine, inTransaction, numberOf } from '../database/engine.js';
+import { advanceSerial } from '../ledger/advance-serial.js';
 import { FINGERPRINT_SQL } from '../ledger/ledger-schema.js';
 import { type StoredForm, storedOnce } from '../ledger/stored-form.js';
 
@@ -19,7 +20,7 @@ export async function adoptLive(engine: Engine, { name }: SyncNode, stored: Stor
   if (changed + forgotten === 0) return { changed, forgotten };
   const ofSync = `sync = ${sqlText(name)}`;
   await inTransaction(engine, async () => {
-    await engine.run('UPDATE sluice_ledger.main.meta SET serial = serial + 1');
+    await advanceSerial(engine);
     await engine.run(
       `CREATE OR REPLACE TEMP TABLE "sluice__adopting" AS
       SELECT l.sync, l.key, v.match, v.there, ${FINGERPRINT_SQL('v.there')}, l.destination_id, l.run_id,

@@ -3,6 +3,7 @@
 import type { Manifest, SyncNode } from '../../core/manifest.js';
 import { sqlText } from '../../core/sql-text.js';
 import { type Engine, inTransaction, numberOf } from '../database/engine.js';
+import { advanceSerial } from '../ledger/advance-serial.js';
 import { FINGERPRINT_SQL } from '../ledger/ledger-schema.js';
 import { type StoredForm, storedPayload } from '../ledger/stored-form.js';
 import { recordTarget, targetOf } from '../ledger/sync-targets.js';
@@ -42,7 +43,7 @@ export async function takeImports(engine: Engine, taking: Taking): Promise<numbe
 async function enter(engine: Engine, { manifest, sync, stored }: Taking): Promise<void> {
   const name = sqlText(sync.name);
   await inTransaction(engine, async () => {
-    await engine.run('UPDATE sluice_ledger.main.meta SET serial = serial + 1');
+    await advanceSerial(engine);
     await engine.run(
       `INSERT INTO sluice_ledger.main.records
       SELECT ${name}, key, match, payload, ${FINGERPRINT_SQL('payload')}, destination_id, ${sqlText(IMPORTED)},

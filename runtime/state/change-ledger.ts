@@ -16,8 +16,3 @@ export function changeLedger<T>(manifest: Manifest, root: string, work: (engine:
     throw explainFailure(error, manifest);
   });
 }
-
-/** Saved plans are stale from here on. */
-export function advanceSerial(engine: Engine): Promise<void> {
-  return engine.run('UPDATE sluice_ledger.main.meta SET serial = serial + 1');
-}

@@ -2,6 +2,7 @@
 
 import type { Manifest } from '../../core/manifest.js';
 import { withEngine } from '../database/engine.js';
+import { advanceSerial } from '../ledger/advance-serial.js';
 import { attachLedgerToRead } from '../ledger/attach-ledger.js';
 import {
   type ChosenEntries,
@@ -10,7 +11,7 @@ import {
   hasEntries,
   type SyncEntries,
 } from '../ledger/sync-entries.js';
-import { advanceSerial, changeLedger } from './change-ledger.js';
+import { changeLedger } from './change-ledger.js';
 
 /** What forgetting would take out. */
 export function readEntries(manifest: Manifest, root: string, chosen: ChosenEntries): Promise<SyncEntries> {

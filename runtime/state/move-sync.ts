@@ -5,9 +5,10 @@ import type { Manifest } from '../../core/manifest.js';
 import { suggestion } from '../../core/nearest-name.js';
 import { Refused } from '../../core/refused.js';
 import type { Engine } from '../database/engine.js';
+import { advanceSerial } from '../ledger/advance-serial.js';
 import { countEntries, hasEntries, renameEntries, type SyncEntries, syncsOfLedger } from '../ledger/sync-entries.js';
 import { movedParts, readTargets, targetOf } from '../ledger/sync-targets.js';
-import { advanceSerial, changeLedger } from './change-ledger.js';
+import { changeLedger } from './change-ledger.js';
 
 export interface MovedSync {
   readonly entries: SyncEntries;

@@ -1,8 +1,9 @@
 // Settles records whose outcome is unknown, in the project's ledger.
 
 import type { Manifest } from '../../core/manifest.js';
+import { advanceSerial } from '../ledger/advance-serial.js';
 import { resolveUnknown } from '../ledger/unresolved.js';
-import { advanceSerial, changeLedger } from './change-ledger.js';
+import { changeLedger } from './change-ledger.js';
 
 /** Gives how many there were. Throws Refused while another process holds the ledger. */
 export function resolveRecords(
