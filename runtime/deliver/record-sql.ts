@@ -5,6 +5,7 @@ import type { Operation } from '../../core/connector.js';
 import type { Json } from '../../core/json.js';
 import { MEMBER_SEPARATOR, type SyncNode } from '../../core/manifest.js';
 import { sqlText } from '../../core/sql-text.js';
+import { memberList } from '../database/member-list.js';
 
 /** VARCHAR expression over the columns of `sluice__work`: seq, action, key, match, payload, initial, previous, destination_id. */
 export function recordSql(operation: Operation, sync: SyncNode): string {
@@ -49,18 +50,16 @@ function mergeTexts(pieces: readonly Piece[]): readonly Piece[] {
   return merged;
 }
 
-const MEMBERS = (payload: string): string =>
-  `string_split(substr(${payload}, 2, length(${payload}) - 2), ${sqlText(MEMBER_SEPARATOR)})`;
 const OBJECT = (members: string): string => `concat('{', array_to_string(${members}, ','), '}')`;
 const PLAIN = (payload: string): string => `replace(${payload}, ${sqlText(MEMBER_SEPARATOR)}, ',')`;
 
 /** All members; those that are set at creation only are added when the record is created. */
 const FIELDS = `CASE WHEN initial IS NULL OR action <> 'create' THEN ${PLAIN('payload')}
-  ELSE ${OBJECT(`list_filter(list_concat(${MEMBERS('payload')}, ${MEMBERS('initial')}), lambda m: m <> '')`)} END`;
+  ELSE ${OBJECT(`list_filter(list_concat(${memberList('payload')}, ${memberList('initial')}), lambda m: m <> '')`)} END`;
 
 /** The members that the ledger does not hold with the same value. */
 const CHANGED = `CASE WHEN previous IS NULL THEN ${PLAIN('payload')}
-  ELSE ${OBJECT(`list_filter(${MEMBERS('payload')}, lambda m: NOT list_contains(${MEMBERS('previous')}, m))`)} END`;
+  ELSE ${OBJECT(`list_filter(${memberList('payload')}, lambda m: NOT list_contains(${memberList('previous')}, m))`)} END`;
 
 function variableSql(variable: string, sync: SyncNode): string {
   switch (variable) {

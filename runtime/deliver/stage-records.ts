@@ -1,9 +1,10 @@
 // The operations of a phase as a table of typed values, read from the payloads' texts once. What a column cannot hold
 // is found here, per record, so that one bad value does not stop the others.
 
-import { MEMBER_SEPARATOR, type SyncNode } from '../../core/manifest.js';
+import type { SyncNode } from '../../core/manifest.js';
 import { sqlText } from '../../core/sql-text.js';
 import type { Engine } from '../database/engine.js';
+import { memberList } from '../database/member-list.js';
 import { columnType, memberText, typedValue } from './member-value.js';
 
 /** One field of the sync as a column. */
@@ -46,14 +47,12 @@ export async function stageRecords(
   { actions, texts: keep }: { readonly actions: readonly string[]; readonly texts?: 'kept' },
 ): Promise<void> {
   const dropped = keep === undefined ? ['members', 'initial'] : [];
-  const separator = sqlText(MEMBER_SEPARATOR);
-  const list = (payload: string): string => `string_split(${payload}[2:-2], ${separator})`;
   const values = columns.map((column, i) => `${stored(column, `t${i}`)} AS c${i}`);
   const has = columns.map((_, i) => `t${i} IS NOT NULL AS h${i}`);
   const previous = columns.flatMap((column, i) => (column.isMatch ? [`${stored(column, `q${i}`)} AS p${i}`] : []));
   await engine.run(`CREATE OR REPLACE TEMP TABLE "sluice__incoming" AS
     WITH operations AS (
-      SELECT seq, key, match, ${list('payload')} AS members, ${list('initial')} AS initial, ${list('previous')} AS previous
+      SELECT seq, key, match, ${memberList('payload')} AS members, ${memberList('initial')} AS initial, ${memberList('previous')} AS previous
       FROM "sluice__work" WHERE action IN (${actions.map(sqlText).join(', ')})
     ), texts AS (SELECT seq, key, members, initial, ${texts(columns).join(', ')} FROM operations
     ), typed AS (SELECT *, ${[...values, ...has, ...previous].join(', ')} FROM texts)

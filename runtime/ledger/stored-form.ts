@@ -7,6 +7,7 @@ import { MEMBER_SEPARATOR } from '../../core/manifest.js';
 import { HASH_PREFIX } from '../../core/payload.js';
 import { sqlText } from '../../core/sql-text.js';
 import type { Parameters } from '../database/engine.js';
+import { memberList } from '../database/member-list.js';
 
 export interface StoredForm {
   /** Names of the fields that stand as hashes; with none, payloads are stored as they are. */
@@ -26,7 +27,7 @@ export function storedPayload(payload: string, key: string, form: StoredForm): s
 /** The members of a payload in stored form, as a list. */
 export function storedMembers(payload: string, key: string, { fields }: StoredForm): string {
   const cases = fields.map((field) => `WHEN ${isOf('sluice__m', field)} THEN ${hashOf('sluice__m', field, key)}`);
-  return `list_transform(${membersOf(payload)}, lambda sluice__m: CASE ${cases.join(' ')} ELSE sluice__m END)`;
+  return `list_transform(${memberList(payload)}, lambda sluice__m: CASE ${cases.join(' ')} ELSE sluice__m END)`;
 }
 
 /**
@@ -40,7 +41,7 @@ export function storedOnce(payload: string, key: string, { fields }: StoredForm)
       `WHEN ${isOf('sluice__m', field)} AND NOT ${isHash('sluice__m', field)} THEN ${hashOf('sluice__m', field, key)}`,
   );
   return rejoined(
-    `list_transform(${membersOf(payload)}, lambda sluice__m: CASE ${cases.join(' ')} ELSE sluice__m END)`,
+    `list_transform(${memberList(payload)}, lambda sluice__m: CASE ${cases.join(' ')} ELSE sluice__m END)`,
   );
 }
 
@@ -54,7 +55,7 @@ export function revealedPayload(
 ): string {
   const found = `nullif(list_position(${stored}, sluice__p), 0)`;
   return rejoined(
-    `list_transform(${membersOf(previous)}, lambda sluice__p: COALESCE(list_extract(${membersOf(payload)}, ${found}), sluice__p))`,
+    `list_transform(${memberList(previous)}, lambda sluice__p: COALESCE(list_extract(${memberList(payload)}, ${found}), sluice__p))`,
   );
 }
 
@@ -62,12 +63,12 @@ export function revealedPayload(
 export function payloadWithout(payload: string, fields: readonly string[]): string {
   return fields.length === 0
     ? payload
-    : rejoined(`list_filter(${membersOf(payload)}, lambda sluice__m: NOT (${isOneOf(fields)}))`);
+    : rejoined(`list_filter(${memberList(payload)}, lambda sluice__m: NOT (${isOneOf(fields)}))`);
 }
 
 /** A payload with no more than some fields. */
 export function payloadOnly(payload: string, fields: readonly string[]): string {
-  return rejoined(`list_filter(${membersOf(payload)}, lambda sluice__m: ${isOneOf(fields)})`);
+  return rejoined(`list_filter(${memberList(payload)}, lambda sluice__m: ${isOneOf(fields)})`);
 }
 
 function isOneOf(fields: readonly string[]): string {
@@ -76,10 +77,6 @@ function isOneOf(fields: readonly string[]): string {
 
 function prefixOf(field: string): string {
   return `${JSON.stringify(field)}:`;
-}
-
-function membersOf(payload: string): string {
-  return `string_split(${payload}[2:-2], ${sqlText(MEMBER_SEPARATOR)})`;
 }
 
 function rejoined(members: string): string {

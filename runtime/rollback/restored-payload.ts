@@ -4,6 +4,7 @@
 import { MEMBER_SEPARATOR, type SyncNode } from '../../core/manifest.js';
 import { HASH_PREFIX } from '../../core/payload.js';
 import { sqlText } from '../../core/sql-text.js';
+import { memberList } from '../database/member-list.js';
 import { memberText, plainText } from '../deliver/member-value.js';
 
 const SEPARATOR = sqlText(MEMBER_SEPARATOR);
@@ -11,7 +12,7 @@ const HASHED = sqlText(String.raw`"([^"\\]|\\.)*":"${HASH_PREFIX}[0-9a-f]{64}"`)
 
 /** The member texts of a payload, as a list; of null, none. */
 export function membersOf(payload: string): string {
-  return `list_filter(string_split(COALESCE(${payload}, '{}')[2:-2], ${SEPARATOR}), lambda x: x <> '')`;
+  return `list_filter(${memberList(`COALESCE(${payload}, '{}')`)}, lambda x: x <> '')`;
 }
 
 export function payloadOf(members: string): string {
