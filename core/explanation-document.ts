@@ -41,13 +41,16 @@ export interface LedgerEntry {
 
 export interface RejectEntry {
   readonly action: string;
+  /** The field that the destination names, where it names one. */
+  readonly field: string | null;
   readonly code: string | null;
   readonly reason: string | null;
+  /** How often the same value was refused, since somebody last said to retry it. */
   readonly attempts: number;
   readonly run_id: string;
   readonly first_at: string;
   readonly last_at: string;
-  /** When it is tried again; null when it is quarantined. */
+  /** Null when it is not tried again by itself. */
   readonly next_at: string | null;
 }
 

@@ -10,6 +10,7 @@ import { keptRuns } from '../apply/run-folder.js';
 import { type Engine, numberOf, withEngine } from '../database/engine.js';
 import { textOrNull } from '../database/text-or-null.js';
 import { attachLedgerToRead } from '../ledger/attach-ledger.js';
+import { listRejects } from '../ledger/listed-rejects.js';
 import { keysOfMatch, type Past, readPast } from './read-past.js';
 import { keysInModel, type PresentOptions, readModelRow, readPlanned } from './read-present.js';
 
@@ -110,22 +111,10 @@ function entryOf(sync: SyncNode, [payload, match, id, run, serial]: readonly unk
 }
 
 async function readReject(engine: Engine, sync: SyncNode, key: string): Promise<ExplanationDocument['reject']> {
-  const [row] = await engine.rows(
-    `SELECT action, code, reason, attempts, run_id, first_at, last_at, next_at FROM sluice_ledger.main.rejects WHERE sync = $1 AND key = $2`,
-    [sync.name, key],
-  );
-  if (row === undefined) return null;
-  const [action, code, reason, attempts, run, first, last, next] = row;
-  return {
-    action: String(action),
-    code: textOrNull(code),
-    reason: textOrNull(reason),
-    attempts: Number(attempts),
-    run_id: String(run),
-    first_at: String(first),
-    last_at: String(last),
-    next_at: textOrNull(next),
-  };
+  const [found] = await listRejects(engine, { sync: sync.name, key }, 1);
+  if (found === undefined) return null;
+  const { sync: _sync, key: _key, ...reject } = found;
+  return reject;
 }
 
 async function readUnresolved(engine: Engine, sync: SyncNode, key: string): Promise<ExplanationDocument['unresolved']> {
