@@ -8,8 +8,8 @@ import { jsonText, plainText, quoted } from './json-text.js';
 export interface FieldText {
   /** The JSON text. */
   readonly json: string;
-  /** The same without quotes, as match values are written. */
-  readonly plain: string;
+  /** The same without quotes, as match values are written; few fields need it. */
+  readonly plain: () => string;
 }
 
 /**
@@ -23,11 +23,11 @@ export function describedText(
   rules: ValueRules,
 ): FieldText {
   const type = field.type ?? (described?.type === 'json' ? undefined : described?.type);
-  const plain = plainText(value, type, rules.list_separator);
+  const plain = () => plainText(value, type, rules.list_separator);
   const takesEpoch = field.type === undefined && (type === 'date' || type === 'datetime');
   if (rules.encoding === 'json' || !takesEpoch) return { json: jsonText(value, type, rules), plain };
-  const dated = `CASE WHEN ${isEpoch(value)} THEN CAST(${value} AS VARCHAR) ELSE ${plain} END`;
-  return { json: quoted(dated), plain: dated };
+  const dated = `CASE WHEN ${isEpoch(value)} THEN CAST(${value} AS VARCHAR) ELSE ${plain()} END`;
+  return { json: quoted(dated), plain: () => dated };
 }
 
 /** Seconds or milliseconds since 1970, which destinations that are sent texts take for a time. */

@@ -15,7 +15,7 @@ export interface JudgedField {
   readonly value: string;
   readonly text: string;
   /** The value as plain text: an expression. */
-  readonly plain: string;
+  readonly plain: () => string;
 }
 
 interface Rule {
@@ -58,18 +58,18 @@ export function missingField(fields: readonly JudgedField[], rules: ValueRules):
 function rulesOf(judged: JudgedField, rules: ValueRules): readonly Rule[] {
   const { field, described, value, text, plain } = judged;
   if (field.from.kind === 'lookup') return [];
-  const isNone = rules.null === null ? '' : ` AND ${plain} <> ${sqlText(rules.null)}`;
+  const isNone = () => (rules.null === null ? '' : ` AND ${plain()} <> ${sqlText(rules.null)}`);
   return [
     { reason: 'invalid_value', breaks: `(${value} IS NOT NULL AND ${text} IS NULL)` },
     ...(described?.max_length === undefined
       ? []
-      : [{ reason: 'too_long' as const, breaks: `length(${plain}) > ${described.max_length}` }]),
+      : [{ reason: 'too_long' as const, breaks: `length(${plain()}) > ${described.max_length}` }]),
     ...(described?.values === undefined || described.values.length === 0
       ? []
       : [
           {
             reason: 'unlisted_value' as const,
-            breaks: `${plain} NOT IN (${described.values.map(sqlText).join(', ')})${isNone}`,
+            breaks: `${plain()} NOT IN (${described.values.map(sqlText).join(', ')})${isNone()}`,
           },
         ]),
   ];

@@ -126,7 +126,7 @@ function textsStep({ match }: SyncMapping, slots: readonly Slot[]): string {
     return `CAST(to_json(CASE WHEN _d${value}.pending THEN ${pending} ELSE _d${value}.destination_id END) AS VARCHAR) AS ${text},\n  CASE WHEN _d${value}.pending THEN ${pendingEntry(field)} || CAST(to_json([${sqlText(field.from.sync)}, ${value}]) AS VARCHAR) END AS _p${value}`;
   });
   const matched = slots.filter(({ field }) => match.includes(field.name));
-  const matchText = listText(matched.map(({ plain }) => `nullif(${plain}, '')`));
+  const matchText = listText(matched.map(({ plain }) => `nullif(${plain()}, '')`));
   return `"sluice__texts" AS (\nSELECT\n  _key,\n  ${matchText} AS _match,\n  ${[...slots.map((slot) => slot.value), ...texts].join(',\n  ')}\nFROM "sluice__values"${joins.map((join) => `\n${join}`).join('')}\n)`;
 }
 
