@@ -9,7 +9,7 @@ import {
   type GraphSync,
 } from './graph-document.js';
 import type { ColumnLineage, Lineage } from './lineage.js';
-import type { ColumnFacts, Manifest } from './manifest.js';
+import type { ColumnFacts, Manifest, Materialization } from './manifest.js';
 import { type NodeGraph, nodeGraph, nodeId, sourceKind } from './selector/node-graph.js';
 
 export interface GraphOptions {
@@ -49,12 +49,13 @@ interface Relation {
   readonly description?: string;
   readonly tags?: readonly string[];
   readonly key?: readonly string[];
+  readonly materialized?: Materialization;
   readonly columns: readonly ColumnFacts[];
 }
 
 function relationNodes(manifest: Manifest, parents: ParentsOf, lineage: Lineage | undefined): readonly GraphRelation[] {
   const node = (kind: GraphRelation['kind'], relation: Relation): GraphRelation => {
-    const { name, file, description, tags = [], key = [], columns } = relation;
+    const { name, file, description, tags = [], key = [], materialized, columns } = relation;
     const id = nodeId(kind, name);
     return {
       id,
@@ -66,6 +67,7 @@ function relationNodes(manifest: Manifest, parents: ParentsOf, lineage: Lineage 
       parents: parents(id),
       columns: columnsOf(columns, lineage?.columns.get(id) ?? []),
       ...(key.length > 0 && { key }),
+      ...(materialized !== undefined && { materialized }),
     };
   };
   return [

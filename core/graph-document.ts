@@ -3,7 +3,7 @@
 
 import type { FieldType } from './connector.js';
 import type { ColumnUse, FieldLineage } from './lineage.js';
-import type { MappedField, PolicyRule } from './manifest.js';
+import type { MappedField, Materialization, PolicyRule } from './manifest.js';
 import type { Mode } from './modes.js';
 
 export const GRAPH_VERSION = '1.0';
@@ -26,6 +26,8 @@ export interface GraphRelation extends GraphNodeFacts {
   readonly columns: readonly GraphColumn[];
   /** Of models that say what identifies a record. */
   readonly key?: readonly string[];
+  /** Of models that say how they are there for what reads them. */
+  readonly materialized?: Materialization;
 }
 
 export interface GraphColumn {

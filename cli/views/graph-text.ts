@@ -54,8 +54,8 @@ function parentsOf(
   return parents.flatMap((id) => relations.get(id) ?? []);
 }
 
-function title({ kind, name }: GraphRelation): string {
-  return `${kind} ${name}`;
+function title({ kind, name, materialized }: GraphRelation): string {
+  return `${kind} ${name}${materialized === undefined ? '' : `, ${materialized}`}`;
 }
 
 function block(first: string, below: readonly string[]): string {

@@ -40,6 +40,7 @@ function relationNode(node: GraphRelation, manifest: Manifest): SiteNode {
     ...base(node),
     facts: [
       ...fact('Key', node.key?.join(', ')),
+      ...fact('Materialized', node.materialized),
       ...fact('Files', manifest.sources[node.name]?.path),
       ...fact('Freshness', freshnessOf(node.name, manifest)),
       ...fact('Contract', model?.checks?.contract === undefined ? undefined : 'exactly these columns'),

@@ -37,6 +37,12 @@ test('config() goes before the .model.json, which goes before nothing', async ()
       { type: 'model', name: 'c', file: 'models/c.sql' },
     ],
   });
+  assert.is(await of('graph'), 'model a, view\n\nmodel b, table\n\nmodel c\n');
+  const { nodes } = JSON.parse(await of('graph --json')) as { nodes: { materialized?: string }[] };
+  assert.equal(
+    nodes.map(({ materialized }) => materialized),
+    ['view', 'table', undefined],
+  );
 });
 
 test('a mistyped one in the template and in the .model.json', async () => {
