@@ -4,7 +4,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { drtEnvironment, makeDrtProject } from './drt-project.js';
-import { installPeers } from './install-peers.js';
+import { installPeer } from './install-peers.js';
 import { makeProject } from './make-project.js';
 import { type Contest, contestTable, type Measured, reasonOf, seconds } from './peers-table.js';
 import { type Receiver, withReceiver } from './receiver.js';
@@ -29,7 +29,7 @@ interface Contender {
 }
 
 export async function benchPeers(records: number): Promise<void> {
-  const drt = await installPeers();
+  const drt = await installPeer('drt');
   for (const delay of records === FAR_RECORDS ? [0, ANSWER_MS] : [0])
     await withReceiver({ counts: 'records', delay }, (receiver) =>
       inFolder((root) => compare({ records, delay, drt, receiver, root })),
