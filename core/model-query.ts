@@ -7,9 +7,9 @@ import { sqlName } from './sql-text.js';
 /** Begins no name of our own steps, which begin with sluice__, so that a model may have any name. */
 export const MODEL_PREFIX = 'sluice_model__';
 
-/** How SQL names a model. */
+/** How SQL names a model; 'acme.people' of a package without its dot, which in SQL parts names. */
 export function modelRelation(name: string): string {
-  return sqlName(`${MODEL_PREFIX}${name}`);
+  return sqlName(`${MODEL_PREFIX}${name.replace('.', ':')}`);
 }
 
 export type ModelTexts = Readonly<Record<string, Pick<ModelNode, 'sql' | 'refs'>>>;

@@ -34,7 +34,7 @@ test('macros are called by the package’s name, and see the variables that the 
   const { models } = await manifestOf();
   assert.is(
     models['customers']?.sql,
-    'SELECT id, email, CAST(amount * 10 ** 2 AS BIGINT) /* EUR */ AS cents FROM "sluice_model__acme.people"',
+    'SELECT id, email, CAST(amount * 10 ** 2 AS BIGINT) /* EUR */ AS cents FROM "sluice_model__acme:people"',
   );
 });
 
@@ -163,6 +163,14 @@ test('what a package changes modifies what uses it, and says so', async () => {
     [],
     'not the version that npm knows',
   );
+});
+
+test('a field is traced through a package to the columns that it is made of', async () => {
+  const customers = "{{ config(key='id') }}\nSELECT {{ ref('acme', 'people') }}.* FROM {{ ref('acme', 'people') }}\n";
+  const { lineage } = await compileIn(sharing({ 'project/models/customers.sql': customers }), { lineage: true });
+  assert.equal(lineage?.columns.get('model:customers')?.find(({ name }) => name === 'email')?.from, [
+    { node: 'model:acme.people', column: 'email', hashed: false, assumed: false },
+  ]);
 });
 
 test('compiled SQL of packages is written inside target/', async () => {

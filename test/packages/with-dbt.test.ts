@@ -30,7 +30,7 @@ test('a package means its own models, whatever dbt has, and may read what the pr
   assert.equal(models['acme.people']?.refs, ['acme.staged']);
   assert.is(
     models['acme.seen']?.sql,
-    'SELECT * FROM "sluice_model__acme.staged" JOIN "warehouse"."main"."visits" USING (id)',
+    'SELECT * FROM "sluice_model__acme:staged" JOIN "warehouse"."main"."visits" USING (id)',
   );
   assert.equal(models['customers']?.refs, ['acme.people'], 'said by its package');
 });
