@@ -108,9 +108,9 @@ function renamed(columns: Columns, names: readonly string[]): Columns {
   const first = columns.slice(0, names.length);
   if (first.length === names.length && first.every((part) => part.kind === 'one' && part.maybe === undefined))
     return columns.map((part, i) => (i < names.length ? one(names[i], allOfPart(part)) : part));
-  const uses = names.length === 0 ? NO_USES : allUses(columns);
+  const uses = allUses(columns);
   const all = columns.every(({ kind }) => kind === 'some') ? uses : asAssumed(uses);
-  return [...names.map((name) => one(name, all)), ...columns];
+  return [...names.map((name) => one(name, all)), ...columns.map(perhaps)];
 }
 
 /** What is made of columns of two results by their order. */
@@ -164,6 +164,11 @@ export function isSure(part: ColumnPart): boolean {
 
 export function allOfPart(part: ColumnPart): Uses {
   return part.kind === 'rest' ? [{ node: part.node, column: ANY_COLUMN, hashed: false, assumed: true }] : part.uses;
+}
+
+/** That may not be there, or has another name by now. */
+function perhaps(part: ColumnPart): ColumnPart {
+  return part.kind === 'rest' ? part : { ...part, maybe: true };
 }
 
 export function lowered(names: readonly string[]): readonly string[] {

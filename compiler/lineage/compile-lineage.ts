@@ -28,7 +28,7 @@ export async function compileLineage(
   const { project, models, syncs, all } = options;
   const isGoverned = (tag: string): boolean => Object.hasOwn(project.policy, tag);
   if (!all && Object.keys(project.policy).length === 0) return { diagnostics: checkPolicyWords(project, new Set()) };
-  const words = projectWords(project, (name) => models.get(name)?.facts.config.tags ?? []);
+  const words = projectWords(project, models);
   const follows = all ? () => true : isGoverned;
   const tagged = [...words].filter(([, node]) => tagsOfNode(node).some(follows)).map(([id]) => id);
   const delivered = new Set([...syncs.values()].map(({ written }) => written.model));

@@ -4,13 +4,14 @@
 import { modelRelation } from '../../core/model-query.js';
 import { nodeId } from '../../core/selector/node-graph.js';
 import type { Catalog } from '../bind/read-catalog.js';
+import type { DbtNode } from '../dbt/dbt-project.js';
 import type { CompiledModel } from '../models/compile-models.js';
 import { seedRelation, sourceRelation } from '../models/relations.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import { type Columns, columnsOfNode } from './columns.js';
 
 export interface NodeColumns {
-  /** Of a source, seed or model. */
+  /** Of a source, seed, model or node of dbt's. */
   readonly id: string;
   /** As SQL names it. */
   readonly relation: string;
@@ -19,7 +20,12 @@ export interface NodeColumns {
   readonly complete: boolean;
 }
 
-export function baseColumns(project: CheckedProject, catalog: Catalog): readonly NodeColumns[] {
+/** `dbt` is what models read of the dbt project. */
+export function baseColumns(
+  project: CheckedProject,
+  catalog: Catalog,
+  dbt: readonly DbtNode[],
+): readonly NodeColumns[] {
   const sources = [...project.sources.values()].flatMap(({ value: source }) =>
     source.tables.map((table): NodeColumns => {
       const name = `${source.name}.${table.name}`;
@@ -38,7 +44,11 @@ export function baseColumns(project: CheckedProject, catalog: Catalog): readonly
     const known = found?.columns ?? [];
     return { id: nodeId('seed', name), relation: seedRelation(name), known, complete: found !== undefined };
   });
-  return [...sources, ...seeds];
+  const built = dbt.map(({ id, relation, columns }): NodeColumns => {
+    const found = catalog.columns.get(id);
+    return { id: nodeId('dbt', id), relation, known: found?.columns ?? columns, complete: found !== undefined };
+  });
+  return [...sources, ...seeds, ...built];
 }
 
 /** `traced`: what its SQL tells, for a model that DuckDB could not bind. */

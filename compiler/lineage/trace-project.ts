@@ -3,6 +3,7 @@
 import type { Json } from '../../core/json.js';
 import { nodeId } from '../../core/selector/node-graph.js';
 import type { Catalog } from '../bind/read-catalog.js';
+import { usedDbtNodes } from '../dbt/used-dbt.js';
 import type { CompiledModel } from '../models/compile-models.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import type { Columns } from './columns.js';
@@ -19,7 +20,7 @@ export interface TraceProjectOptions {
 }
 
 export interface TracedProject {
-  /** By node id; of all sources, seeds and models. */
+  /** By node id; of all sources, seeds, models, and nodes of dbt's that models read. */
   readonly nodes: ReadonlyMap<string, NodeColumns>;
   /** By node id, of the models that were traced: what their columns are made of. */
   readonly traces: ReadonlyMap<string, Columns>;
@@ -30,7 +31,9 @@ export async function traceProject(
   { project, catalog, models, treeOf }: TraceProjectOptions,
   wanted: ReadonlySet<string>,
 ): Promise<TracedProject> {
-  const nodes = new Map(baseColumns(project, catalog).map((node) => [node.id, node]));
+  const nodes = new Map(
+    baseColumns(project, catalog, usedDbtNodes([...models.values()])).map((node) => [node.id, node]),
+  );
   const traces = new Map<string, Columns>();
   for (const model of models.values()) {
     const id = nodeId('model', model.name);
@@ -50,7 +53,8 @@ export async function traceProject(
 }
 
 /** Ids of the nodes that a model reads itself. */
-export function parentIds({ facts }: CompiledModel, project: CheckedProject): readonly string[] {
+export function parentIds({ facts, dbt }: CompiledModel, project: CheckedProject): readonly string[] {
   const refs = facts.refs.map(({ name }) => nodeId(project.seeds.has(name) ? 'seed' : 'model', name));
-  return [...new Set([...refs, ...facts.sources.map(({ source, table }) => nodeId('source', `${source}.${table}`))])];
+  const sources = facts.sources.map(({ source, table }) => nodeId('source', `${source}.${table}`));
+  return [...new Set([...refs, ...sources, ...dbt.map(({ id }) => nodeId('dbt', id))])];
 }

@@ -3,14 +3,17 @@
 
 import type { RelatedPlace } from '../../core/diagnostic.js';
 import type { ColumnStep } from '../../core/lineage.js';
+import type { ColumnFacts } from '../../core/manifest.js';
 import { nodeId } from '../../core/selector/node-graph.js';
+import { usedDbtNodes } from '../dbt/used-dbt.js';
 import type { ColumnWords } from '../lineage/flows.js';
+import type { CompiledModel } from '../models/compile-models.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import type { JsonPath, Located } from '../validate/located.js';
 
 export interface WrittenTag {
   readonly tag: string;
-  /** Absent for a tag of a model's config(). */
+  /** Absent for a tag of a model's config(), and for one from a dbt project. */
   readonly place?: () => RelatedPlace;
 }
 
@@ -37,8 +40,7 @@ interface WrittenColumn {
 /** By node id, of those of which something is said. */
 export type ProjectWords = ReadonlyMap<string, NodeWords>;
 
-/** `configTags` are the tags that a model's config() gives it. */
-export function projectWords(project: CheckedProject, configTags: (model: string) => readonly string[]): ProjectWords {
+export function projectWords(project: CheckedProject, compiled: ReadonlyMap<string, CompiledModel>): ProjectWords {
   const sources = [...project.sources.values()].flatMap((document) =>
     document.value.tables.map((table, i): readonly [string, NodeWords] => {
       const path = ['tables', i];
@@ -48,13 +50,17 @@ export function projectWords(project: CheckedProject, configTags: (model: string
     }),
   );
   const models = [...project.models.values()].map(({ name, properties }): readonly [string, NodeWords] => {
-    const own: readonly WrittenTag[] = configTags(name).map((tag) => ({ tag }));
+    const own: readonly WrittenTag[] = (compiled.get(name)?.facts.config.tags ?? []).map((tag) => ({ tag }));
     if (properties === undefined) return [nodeId('model', name), { tags: own, columns: new Map() }];
     const { tags, columns } = properties.value;
     const words = { tags: [...own, ...tagsAt(properties, [], tags)], columns: columnsAt(properties, [], columns) };
     return [nodeId('model', name), words];
   });
-  return new Map([...sources, ...models].filter(([, { tags, columns }]) => tags.length + columns.size > 0));
+  const dbt = usedDbtNodes([...compiled.values()]).map(({ id, tags, columns }): readonly [string, NodeWords] => {
+    const named = columns.map((column) => [column.name.toLowerCase(), dbtColumn(column)] as const);
+    return [nodeId('dbt', id), { tags: tags.map((tag) => ({ tag })), columns: new Map(named) }];
+  });
+  return new Map([...sources, ...models, ...dbt].filter(([, { tags, columns }]) => tags.length + columns.size > 0));
 }
 
 /** The words about tags that are followed. */
@@ -90,6 +96,10 @@ function tagsAt(document: Located<unknown>, path: JsonPath, tags: readonly strin
     tag,
     place: () => ({ file: document.file, range: document.at([...path, 'tags', i]), note: `"${tag}" is written here.` }),
   }));
+}
+
+function dbtColumn({ name, tags = [] }: ColumnFacts): TaggedColumn {
+  return { name, tags: tags.map((tag) => ({ tag })), declassified: [] };
 }
 
 function columnsAt(

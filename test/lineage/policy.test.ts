@@ -5,6 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { renderDiagnostics } from '../../cli/views/render-diagnostics.js';
 import { compileProject } from '../../compiler/compile.js';
+import { dbtShop } from '../dbt/dbt-shop.js';
 import { type Files, makeProject } from '../kit/project.js';
 import { sluice } from '../kit/sluice.js';
 import { fillWarehouse } from '../kit/warehouse.js';
@@ -156,6 +157,22 @@ FROM {{ source('shop', 'orders') }}, {{ ref('stg_customers') }}
   await fillWarehouse(project.path('warehouse.duckdb'), { customers: 'SELECT 1 AS id', orders: 'SELECT 2 AS note' });
   const { diagnostics, texts } = await compileProject({ root: project.root, env: {} });
   assert.is(renderDiagnostics(diagnostics, texts, { color: false }), '');
+});
+
+test('tags of a dbt project’s columns are governed too', async () => {
+  const customers = { columns: { id: { name: 'id' }, email: { name: 'email', tags: ['pii'] } } };
+  const project = dbtShop({
+    manifest: { nodes: { 'model.jaffle.dim_customers': customers } },
+    settings: { policy: { pii: 'deny' } },
+    files: {
+      [CUSTOMERS]: "{{ config(key='id') }}\nSELECT id, upper(email) AS contact FROM {{ ref('dim_customers') }}\n",
+      [CRM]: HUBSPOT,
+      [CONTACTS]: contacts({ notes: 'contact' }),
+    },
+  });
+  const { diagnostics } = await compileProject({ root: project.path('activation'), env: {} });
+  const [, way] = diagnostics[0]?.detail.split('\n') ?? [];
+  assert.is(way, '"model.jaffle.dim_customers.email" (pii) → customers.contact → crm_contacts.notes');
 });
 
 test('tags that no policy governs', async () => {
