@@ -75,7 +75,7 @@ export async function compileSql(project: CheckedProject, options: CompileSqlOpt
       catalog,
       models: compiled.models,
       syncs: syncs.parts,
-      treeOf: (sql) => binder.treeOf(sql),
+      treesOf: (statements) => binder.treesOf(statements),
       all: options.lineage,
     });
     const found = [...compiled.diagnostics, ...checks.diagnostics, ...freshness, ...syncs.diagnostics, ...policy];

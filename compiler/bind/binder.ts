@@ -182,17 +182,26 @@ export class Binder {
     this.engine.close();
   }
 
+  /** DuckDB's syntax trees of several statements, in one go: without what is null or empty in them. */
+  treesOf(statements: readonly string[]): Promise<readonly Json[]> {
+    return this.treesWith('skip_null := true, skip_empty := true', statements);
+  }
+
   /** DuckDB's syntax tree, or with `error` what is wrong. */
-  async treeOf(sql: string): Promise<Tree> {
+  private async treeOf(sql: string): Promise<Tree> {
     const [row] = await this.rowsOf('SELECT json_serialize_sql($1::VARCHAR)', [sql]);
     return JSON.parse(String(row?.[0])) as Tree;
   }
 
   /** Syntax trees without the members that say nothing. */
-  private async leanTreesOf(sqls: readonly string[]): Promise<readonly Tree[]> {
+  private leanTreesOf(sqls: readonly string[]): Promise<readonly Tree[]> {
+    return this.treesWith('skip_null := true, skip_empty := true, skip_default := true', sqls);
+  }
+
+  private async treesWith(options: string, sqls: readonly string[]): Promise<readonly Tree[]> {
     const trees = await this.engine.use((connection) =>
       connection.runAndReadAll(
-        'SELECT json_serialize_sql(sql, skip_null := true, skip_empty := true, skip_default := true) FROM (SELECT unnest($1) AS sql)',
+        `SELECT json_serialize_sql(sql, ${options}) FROM (SELECT unnest($1) AS sql)`,
         [listValue([...sqls])],
         [LIST(VARCHAR)],
       ),

@@ -8,11 +8,11 @@ import type { SyncParts } from '../mapping/compile-sync.js';
 import { checkPolicy, type FieldFlows } from '../policy/check-policy.js';
 import { checkPolicyWords } from '../policy/check-policy-words.js';
 import { columnWords, projectWords, tagsOfNode } from '../policy/column-words.js';
-import { fieldUses, type SyncRow } from './field-uses.js';
+import { expressionSql, fieldUses, type SyncRow } from './field-uses.js';
 import { arriving, type FlowsOf, openFlows } from './flows.js';
 import { lineageOf } from './lineage-of.js';
 import { readersView } from './node-columns.js';
-import { type TracedProject, type TraceProjectOptions, traceProject } from './trace-project.js';
+import { parsed, type TracedProject, type TraceProjectOptions, traceProject } from './trace-project.js';
 import { wantedModels } from './wanted-models.js';
 
 export interface LineageOptions extends TraceProjectOptions {
@@ -45,23 +45,22 @@ export async function compileLineage(
 
 /** What arrives at the fields of syncs whose model was traced. */
 async function fieldFlows(
-  { project, models, syncs, treeOf }: LineageOptions,
+  { project, models, syncs, treesOf }: LineageOptions,
   { nodes, traces }: TracedProject,
   flowsOf: FlowsOf,
 ): Promise<readonly FieldFlows[]> {
-  const fields: FieldFlows[] = [];
-  for (const [sync, parts] of syncs) {
-    const model = models.get(parts.written.model);
-    const node = model && nodes.get(nodeId('model', model.name));
-    const connector = project.connectors.get(
-      project.destinations.get(parts.written.destination)?.value.connector ?? '',
-    );
-    if (model === undefined || node === undefined || connector === undefined || !traces.has(node.id)) continue;
-    const row: SyncRow = { relation: model.name, columns: readersView(node), key: model.key };
-    for (const field of await fieldUses({ parts, row, connector, treeOf })) {
+  const traced = [...syncs].filter(([, { written }]) => traces.has(nodeId('model', written.model)));
+  const expressions = traced.flatMap(([, parts]) => [...parts.expressions.values()].map(expressionSql));
+  const trees = await parsed([...new Set(expressions)], treesOf);
+  return traced.flatMap(([sync, parts]) => {
+    const { model: name, destination } = parts.written;
+    const node = nodes.get(nodeId('model', name));
+    const connector = project.connectors.get(project.destinations.get(destination)?.value.connector ?? '');
+    if (node === undefined || connector === undefined) return [];
+    const row: SyncRow = { name, columns: readersView(node), key: models.get(name)?.key ?? [] };
+    return fieldUses({ parts, row, connector, trees }).map((field): FieldFlows => {
       const step = { node: nodeId('sync', sync), column: field.field };
-      fields.push({ ...field, sync, flows: arriving(field.uses, step, flowsOf) });
-    }
-  }
-  return fields;
+      return { ...field, sync, flows: arriving(field.uses, step, flowsOf) };
+    });
+  });
 }

@@ -25,7 +25,7 @@ export interface FieldUses {
 
 export interface SyncRow {
   /** As the sync's SQL may name its model. */
-  readonly relation: string;
+  readonly name: string;
   readonly columns: Columns;
   readonly key: readonly string[];
 }
@@ -34,27 +34,28 @@ export interface FieldUsesOptions {
   readonly parts: SyncParts;
   readonly row: SyncRow;
   readonly connector: Connector;
-  readonly treeOf: (sql: string) => Promise<Json>;
+  /** Syntax trees of `expressionSql`. */
+  readonly trees: ReadonlyMap<string, Json>;
 }
 
 /** In the order of the payload, the key first. */
-export async function fieldUses({ parts, row, connector, treeOf }: FieldUsesOptions): Promise<readonly FieldUses[]> {
+export function fieldUses({ parts, row, connector, trees }: FieldUsesOptions): readonly FieldUses[] {
   const { written, fields, expressions } = parts;
   const named = (names: readonly string[]): Uses => united(names.map((name) => columnUses(row.columns, name)));
-  const found: FieldUses[] = sendsKey(connector, written.object)
-    ? [{ field: KEY_FIELD, uses: named(row.key), path: ['model'], kind: 'key' }]
-    : [];
-  for (const field of fields) {
+  const key: FieldUses = { field: KEY_FIELD, uses: named(row.key), path: ['model'], kind: 'key' };
+  const mapped = fields.map((field): FieldUses => {
     const sql = expressions.get(field.name);
-    const uses = sql === undefined ? named(columnsIn(field)) : await sqlUses(sql, row, treeOf);
+    const tree = sql === undefined ? undefined : (trees.get(expressionSql(sql)) ?? null);
+    const uses = tree === undefined ? named(columnsIn(field)) : traceRowExpression(tree, row);
     const isHashed = field.transform.some((name) => name === 'sha256' || name === 'md5');
-    found.push({ field: field.name, uses: isHashed ? asHashed(uses) : uses, ...placeOfField(parts, field) });
-  }
-  return found;
+    return { field: field.name, uses: isHashed ? asHashed(uses) : uses, ...placeOfField(parts, field) };
+  });
+  return sendsKey(connector, written.object) ? [key, ...mapped] : mapped;
 }
 
-async function sqlUses(sql: string, { relation, columns }: SyncRow, treeOf: FieldUsesOptions['treeOf']): Promise<Uses> {
-  return traceRowExpression(await treeOf(`SELECT (\n${sql}\n)`), { name: relation, columns });
+/** A statement around an expression, which can be parsed. */
+export function expressionSql(expression: string): string {
+  return `SELECT (\n${expression}\n)`;
 }
 
 function columnsIn({ from }: ResolvedField): readonly string[] {

@@ -30,5 +30,5 @@ export function expressionScope(scope: Scope, context: QueryContext): Expression
     const columns = context.query(query, { ...context, outer, clauses });
     return { columns: allUses(columns), clauses: united(clauses) };
   };
-  return { scope, subquery, everything: everythingIn(context) };
+  return { scope, subquery, everything: () => everythingIn(context) };
 }

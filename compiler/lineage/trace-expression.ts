@@ -22,7 +22,7 @@ export interface ExpressionScope {
   /** What a subquery's columns, and what its clauses are made of. */
   readonly subquery: (query: Json | undefined, scope: Scope) => { readonly columns: Uses; readonly clauses: Uses };
   /** Everything that the whole query reads: for what cannot be followed. */
-  readonly everything: Uses;
+  readonly everything: () => Uses;
   /** Parameters of the functions around, in lower case. */
   readonly parameters?: ReadonlySet<string>;
 }
@@ -66,7 +66,7 @@ function referenceUses(names: readonly string[], context: ExpressionScope): Uses
   const found = usesOfName(names, context.scope);
   if (context.parameters?.has(names[0]?.toLowerCase() ?? '') === true)
     return found.is === 'there' ? found.uses : NO_USES;
-  return found.is === 'missing' ? context.everything : found.uses;
+  return found.is === 'missing' ? context.everything() : found.uses;
 }
 
 /** DuckDB reads the arrow of JSON, value -> 'key', as a function's too: what stands before it may be a column. */

@@ -15,8 +15,8 @@ export interface TraceProjectOptions {
   readonly catalog: Catalog;
   /** Each after those that it reads. */
   readonly models: ReadonlyMap<string, CompiledModel>;
-  /** What json_serialize_sql makes of SQL. */
-  readonly treeOf: (sql: string) => Promise<Json>;
+  /** DuckDB's syntax trees of statements, in their order. */
+  readonly treesOf: (statements: readonly string[]) => Promise<readonly Json[]>;
 }
 
 export interface TracedProject {
@@ -28,20 +28,24 @@ export interface TracedProject {
 
 /** `wanted` are ids of models. */
 export async function traceProject(
-  { project, catalog, models, treeOf }: TraceProjectOptions,
+  { project, catalog, models, treesOf }: TraceProjectOptions,
   wanted: ReadonlySet<string>,
 ): Promise<TracedProject> {
   const nodes = new Map(
     baseColumns(project, catalog, usedDbtNodes([...models.values()])).map((node) => [node.id, node]),
   );
   const traces = new Map<string, Columns>();
+  const trees = await parsed(
+    [...models.values()].filter(({ name }) => wanted.has(nodeId('model', name))).map(({ sql }) => sql),
+    treesOf,
+  );
   for (const model of models.values()) {
     const id = nodeId('model', model.name);
     if (wanted.has(id)) {
       const bound = model.columns?.map(({ name }) => name);
       const parents = parentIds(model, project).flatMap((parent) => nodes.get(parent) ?? []);
       const trace = traceModel({
-        tree: await treeOf(model.sql),
+        tree: trees.get(model.sql) ?? null,
         parents: new Map(parents.map((node) => [node.relation.toLowerCase(), readersView(node)])),
         ...(bound !== undefined && { bound }),
       });
@@ -50,6 +54,22 @@ export async function traceProject(
     nodes.set(id, modelColumns(model, traces.get(id)));
   }
   return { nodes, traces };
+}
+
+/** So many statements are parsed in one go: their trees are large. */
+const BATCH = 200;
+
+/** The syntax trees by statement. */
+export async function parsed(
+  statements: readonly string[],
+  treesOf: TraceProjectOptions['treesOf'],
+): Promise<ReadonlyMap<string, Json>> {
+  const trees = new Map<string, Json>();
+  for (let start = 0; start < statements.length; start += BATCH) {
+    const batch = statements.slice(start, start + BATCH);
+    for (const [i, tree] of (await treesOf(batch)).entries()) trees.set(batch[i] ?? '', tree);
+  }
+  return trees;
 }
 
 /** Ids of the nodes that a model reads itself. */
