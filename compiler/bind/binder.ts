@@ -105,7 +105,7 @@ export class Binder {
     });
   }
 
-  /** The columns of everything bound so far, by the name of its table. */
+  /** The columns of everything bound so far, by its relation as SQL names it. */
   async boundColumns(): Promise<ReadonlyMap<string, readonly Column[]>> {
     const rows = await this.rowsOf(
       "SELECT to_json(list([table_name, column_name, data_type]))::VARCHAR FROM duckdb_columns() WHERE database_name = 'warehouse' AND schema_name = 'main'",
@@ -113,8 +113,9 @@ export class Binder {
     const listed = JSON.parse(String(rows[0]?.[0] ?? '[]')) as readonly (readonly [string, string, string])[] | null;
     const columns = new Map<string, Column[]>();
     for (const [table, name, type] of listed ?? []) {
-      const known = columns.get(table);
-      if (known === undefined) columns.set(table, [{ name, type }]);
+      const relation = sqlName(table);
+      const known = columns.get(relation);
+      if (known === undefined) columns.set(relation, [{ name, type }]);
       else known.push({ name, type });
     }
     return columns;

@@ -2,7 +2,7 @@
 // known (it reads a table that only the warehouse knows) is parsed only.
 
 import type { Diagnostic } from '../../core/diagnostic.js';
-import { MODEL_PREFIX } from '../../core/model-query.js';
+import { modelRelation } from '../../core/model-query.js';
 import type { Column } from '../bind/binder.js';
 import { type AttemptOptions, attemptModels } from './attempt-models.js';
 import type { ModelDraft } from './read-models.js';
@@ -26,7 +26,7 @@ export async function compileModels(options: AttemptOptions): Promise<{
     if (draft.facts.refs.some(({ name }) => attempts.has(name) && !models.has(name))) continue;
     diagnostics.push(...(attempt?.diagnostics ?? []));
     if (attempt === undefined || attempt.state === 'failed') continue;
-    const bound = attempt.state === 'bound' && { columns: columns.get(`${MODEL_PREFIX}${draft.name}`) ?? [] };
+    const bound = attempt.state === 'bound' && { columns: columns.get(modelRelation(draft.name)) ?? [] };
     models.set(draft.name, { ...draft, sql: attempt.sql, ...bound });
   }
   return { models, diagnostics };
