@@ -73,7 +73,7 @@ function traceSetOperation(node: Json | undefined, context: QueryContext): Colum
   }
 }
 
-/** Again until nothing is added: each round adds columns or is the last. */
+/** Again until nothing is added: each round adds to a column what it is made of, or is the last. */
 function traceRecursive(node: Json | undefined, context: QueryContext): Columns {
   const name = textOf(node, 'cte_name').toLowerCase();
   let columns = traceQuery(member(node, 'left'), context);
@@ -81,8 +81,9 @@ function traceRecursive(node: Json | undefined, context: QueryContext): Columns 
     const own = asTable(columns, textsOf(node, 'aliases'));
     const expressions = new Map([...context.expressions, [name, own]]);
     const next = byPosition(columns, traceQuery(member(node, 'right'), { ...context, expressions }));
+    if (next.length !== columns.length) return [{ kind: 'some', uses: everythingIn(context) }];
     if (size(next) === size(columns)) return next;
-    columns = next.length === columns.length ? next : [{ kind: 'some', uses: everythingIn(context) }];
+    columns = next;
   }
 }
 

@@ -5,6 +5,7 @@
 import type { Json } from '../../core/json.js';
 import { MODEL_PREFIX } from '../../core/model-query.js';
 import { notSelect, type SqlProblem, tokenLength } from './sql-problem.js';
+import { member, textOf } from './syntax-node.js';
 
 const TABLE_FUNCTIONS: ReadonlySet<string> = new Set(['range', 'generate_series', 'unnest', 'json_each', 'json_tree']);
 const OWN_NAME = /^sluice_/i;
@@ -130,13 +131,4 @@ function located(node: Json, sql: string, problem: SqlProblem): SqlProblem {
 function placeOfText(text: string, sql: string): Pick<SqlProblem, 'offset' | 'length'> {
   const offset = sql.toLowerCase().indexOf(text);
   return offset === -1 ? {} : { offset, length: text.length };
-}
-
-function textOf(node: Json | undefined, name: string): string {
-  return String(member(node, name) ?? '');
-}
-
-function member(node: Json | undefined, name: string): Json | undefined {
-  if (node === null || node === undefined || typeof node !== 'object' || Array.isArray(node)) return undefined;
-  return (node as { readonly [key: string]: Json })[name];
 }
