@@ -44,7 +44,9 @@ export async function columnsOf(engine: Engine, sql: string): Promise<readonly s
 }
 
 async function treeOf(engine: Engine, sql: string): Promise<Json> {
-  const [row] = await engine.rows(`SELECT CAST(json_serialize_sql(${sqlText(sql)}) AS VARCHAR)`);
+  const [row] = await engine.rows(
+    `SELECT CAST(json_serialize_sql(${sqlText(sql)}, skip_null := true, skip_empty := true) AS VARCHAR)`,
+  );
   return JSON.parse(String(row?.[0]));
 }
 
