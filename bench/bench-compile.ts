@@ -17,6 +17,7 @@ const LONGEST_MS = 600_000;
 /** Medians of several rounds, but one where a run takes longer than this. */
 const LONG_SECONDS = 30;
 const STARTS = 11;
+const SLIP = 'emial';
 
 export async function benchCompile(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -51,7 +52,7 @@ async function compare(contenders: readonly Contender[], size: number, rounds: n
       const root = join(folder, String(i));
       mkdirSync(root);
       writeFiles(root, contender.files(size));
-      contender.prepare?.(root);
+      await contender.prepare?.(root);
       rows.push(await measure(contender, { root, size, rounds }));
       if (contender.tool === 'sluice')
         console.log(
@@ -82,10 +83,23 @@ async function measure(contender: Contender, setting: Setting): Promise<Row> {
     if (coldly.length > 0) await repeat(contender, { ...setting, rounds: 1 }, { before: forget, added: [] });
     done.warm = await repeat(contender, setting, { before: () => {}, added: [] });
     done.edit = await repeat(contender, setting, { before: editor(contender, root), added: [] });
-    return { name, ...done };
+    return { name, ...done, findsSlip: await findsSlip(contender, root) };
   } catch (error) {
     return { name, ...done, failure: error instanceof TimedOut ? error.message : reasonOf(error) };
   }
+}
+
+/** Whether a column that its source has not stops it, and it says which. */
+async function findsSlip({ command, env, edited: file }: Contender, root: string): Promise<boolean> {
+  const path = join(root, file);
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replace('trim(email)', `trim(${SLIP})`));
+  return run(command, root, env)
+    .then(
+      () => false,
+      (error: Error) => error.message.includes(SLIP),
+    )
+    .finally(() => writeFileSync(path, text));
 }
 
 /** Edits the same model, each time to another text. */

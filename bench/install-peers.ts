@@ -55,7 +55,9 @@ export function isPeer(name: string): name is PeerName {
  */
 async function installDbt2(folder: string): Promise<void> {
   await pip(folder, ['dbt==2.0.9']).catch(async (error: Error) => {
-    console.log(`dbt 2.0.9 cannot be installed here: ${error.message.trim().split('\n').at(-1)}. Installing 2.0.0a4.`);
+    console.log(
+      `dbt 2.0.9 cannot be installed here: ${/failed to download.*/.exec(error.message)?.[0] ?? error.message} Installing 2.0.0a4.`,
+    );
     await pip(folder, ['--only-binary', ':all:', 'dbt-core==2.0.0a4']);
   });
 }

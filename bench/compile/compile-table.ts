@@ -7,11 +7,13 @@ export type Measure = (typeof MEASURES)[number];
 
 export interface Row extends Partial<Readonly<Record<Measure, TreeRun>>> {
   readonly name: string;
+  /** Whether it found a column that does not exist. */
+  readonly findsSlip?: boolean;
   /** Why figures are missing. */
   readonly failure?: string;
 }
 
-const HEAD = ['', 'cold', 'processor', 'memory', 'nothing changed', 'one model edited'];
+const HEAD = ['', 'cold', 'processor', 'memory', 'nothing changed', 'one model edited', 'finds a wrong column'];
 
 export function compileTable(rows: readonly Row[]): string {
   const [first] = rows;
@@ -26,7 +28,8 @@ function cellsOf(row: Row, first: Row | undefined): readonly string[] {
   const [cold, warm, edit] = MEASURES.map((measure) => time(row[measure], first?.[measure]));
   const { processor = 0, peakMiB = 0 } = row.cold ?? {};
   const used = row.cold === undefined ? ['', ''] : [`${processor.toFixed(1)} s`, `${peakMiB.toFixed(0)} MiB`];
-  const cells = [row.name, cold ?? '', ...used, warm ?? '', edit ?? ''];
+  const found = row.findsSlip === undefined ? '' : row.findsSlip ? 'yes' : 'no';
+  const cells = [row.name, cold ?? '', ...used, warm ?? '', edit ?? '', found];
   const missing = MEASURES.findIndex((measure) => row[measure] === undefined);
   return missing === -1 ? cells : cells.with([1, 4, 5][missing] ?? 1, row.failure ?? '');
 }

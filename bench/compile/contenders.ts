@@ -3,8 +3,10 @@
 
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { installPeer, type PeerName, peersFolder } from '../install-peers.js';
 import { CLI } from '../run-process.js';
+import { COLUMNS, SOURCE_TABLES } from './shape.js';
 import { dataformProject, dbtProject, type Files, sluiceProject, sqlmeshProject } from './write-projects.js';
 
 export interface Contender {
@@ -12,7 +14,7 @@ export interface Contender {
   readonly name: string;
   readonly tool: 'sluice' | PeerName;
   readonly files: (models: number) => Files;
-  readonly prepare?: (root: string) => void;
+  readonly prepare?: (root: string) => void | Promise<void>;
   readonly command: readonly string[];
   /** Added for a cold run. */
   readonly coldly?: readonly string[];
@@ -43,12 +45,23 @@ function sluice(): Contender {
     name: 'sluice compile',
     tool: 'sluice',
     files: sluiceProject,
+    prepare: makeWarehouse,
     command: [process.execPath, CLI, 'compile'],
     env: {},
     keeps: ['target', '.sluice'],
     edited: EDITED_SQL,
     compiled: (out) => Number(/^Compiled (\d+) models/m.exec(out)?.[1]),
   };
+}
+
+/** The tables of the sources, empty: columns are known from there, so that every model is bound. */
+async function makeWarehouse(root: string): Promise<void> {
+  const columns = COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ');
+  const instance = await DuckDBInstance.create(join(root, 'warehouse.duckdb'));
+  const connection = await instance.connect();
+  for (let i = 0; i < SOURCE_TABLES; i += 1) await connection.run(`CREATE TABLE t${i} (${columns})`);
+  connection.closeSync();
+  instance.closeSync();
 }
 
 /** Both are asked to parse, and to compile. */

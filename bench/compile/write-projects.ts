@@ -19,7 +19,7 @@ export function writeFiles(root: string, files: Files): void {
   }
 }
 
-/** Every source column has its type, so that each model is bound by DuckDB, and each sync with its fields. */
+/** With a sync for every tenth model, in which each field is checked. */
 export function sluiceProject(count: number): Files {
   const words: Words = {
     ref: (model) => `{{ ref('${model}') }}`,
