@@ -89,7 +89,7 @@ test('init does not overwrite', async () => {
   assert.is(
     err,
     `error SL0602: Invalid argument
-  shop already has sluice.json, seeds, models, destinations, syncs, .gitignore. Make the project in an empty folder: \`sluice init DIR\`.
+  shop already has sluice.json, seeds, models, destinations, syncs, .vscode, .gitignore. Make the project in an empty folder: \`sluice init DIR\`.
 `,
   );
   assert.is(project.read('shop/sluice.json'), before);

@@ -72,6 +72,7 @@ test('a saved plan with a broken guard is refused too, and with --json the refus
       {
         code: 'SL0506',
         severity: 'error',
+        summary: 'Guard refused the plan',
         file: 'syncs/contacts.sync.json',
         detail: `The plan has 2 deletes; max_deletes allows 1. ${once('max_deletes')}`,
       },

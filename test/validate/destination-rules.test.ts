@@ -128,7 +128,7 @@ test('a broken destination is told once', () => {
 destinations/crm.destination.json:1:3 error SL0201: Unknown key
   { "connektor": "hubspot" }
     ~~~~~~~~~~~
-  There is no key "connektor" in this file. Did you mean "connector"? Known keys: "connector", "description", "settings", "secrets", "custom_fields", "tags".
+  There is no key "connektor" in this file. Did you mean "connector"? Known keys: "connector", "description", "settings", "accepts", "secrets", "custom_fields", "tags".
 `,
   );
 });
