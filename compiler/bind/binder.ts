@@ -3,6 +3,7 @@
 
 import type { Json } from '../../core/json.js';
 import { sqlName, sqlText } from '../../core/sql-text.js';
+import { textProblem } from '../sql/check-growth.js';
 import { checkSelect, checkSingleExpression, NOT_AN_EXPRESSION, type ReadableTables } from '../sql/check-select.js';
 import { problemOf, type SqlProblem, thrownProblem, within } from '../sql/sql-problem.js';
 import { type DuckDBConnection, LIST, listValue, VARCHAR } from './duckdb.js';
@@ -66,6 +67,8 @@ export class Binder {
 
   /** Whether it is one SELECT of allowed things; knows no columns. */
   async parse(sql: string, tables: ReadableTables): Promise<SqlProblem | undefined> {
+    const unreadable = textProblem(sql);
+    if (unreadable !== undefined) return unreadable;
     const tree = await this.treeOf(sql);
     return tree.error === true ? within(problemOf(tree, sql, ''), sql) : checkSelect(tree, sql, tables);
   }
@@ -73,7 +76,7 @@ export class Binder {
   /** The same of many at once. Each that seems wrong is parsed again alone, for its exact problem. */
   async parseAll(readables: readonly Readable[]): Promise<readonly (SqlProblem | undefined)[]> {
     if (readables.length === 0) return [];
-    const trees = await this.leanTreesOf(readables.map(({ sql }) => sql));
+    const trees = await this.leanTreesOf(readables.map(({ sql }) => (textProblem(sql) === undefined ? sql : '')));
     return Promise.all(
       readables.map(({ sql, tables }, index) => {
         const tree = trees[index];
@@ -173,6 +176,8 @@ export class Binder {
   async parseExpression(expression: string): Promise<SqlProblem | undefined> {
     const prefix = 'SELECT (\n';
     const statement = `${prefix}${expression}\n)`;
+    const unreadable = textProblem(statement);
+    if (unreadable !== undefined) return unreadable;
     const tree = await this.treeOf(statement);
     if (tree.error === true) return within(expressionProblem(problemOf(tree, statement, prefix)), expression);
     const problem = checkSelect(tree, statement, NO_TABLES) ?? checkSingleExpression(tree);
@@ -191,7 +196,7 @@ export class Binder {
   /** DuckDB's syntax tree, or with `error` what is wrong. */
   private async treeOf(sql: string): Promise<Tree> {
     const [row] = await this.rowsOf('SELECT json_serialize_sql($1::VARCHAR)', [sql]);
-    return JSON.parse(String(row?.[0])) as Tree;
+    return parseTree(String(row?.[0])) as Tree;
   }
 
   /** Syntax trees without the members that say nothing. */
@@ -207,7 +212,7 @@ export class Binder {
         [LIST(VARCHAR)],
       ),
     );
-    return trees.getRows().map(([tree]) => JSON.parse(String(tree)) as Tree);
+    return trees.getRows().map(([tree]) => parseTree(String(tree)) as Tree);
   }
 
   private async columnsOf(statement: string): Promise<readonly Column[]> {
@@ -247,6 +252,19 @@ async function bindOne(connection: DuckDBConnection, { relation, sql }: Bindable
   } catch (error) {
     return within(thrownProblem(error, statement, keepingBegins(relation)), sql);
   }
+}
+
+/** DuckDB writes a number too large for it as Infinity, which is no JSON. */
+function parseTree(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:Infinity|inf|NaN|nan)\b/g, nullForNoNumber));
+  }
+}
+
+function nullForNoNumber(token: string): string {
+  return token.startsWith('"') ? token : 'null';
 }
 
 /** What is no SELECT statement is no expression either, whatever statement it is. */

@@ -4,6 +4,7 @@
 
 import type { Json } from '../../core/json.js';
 import { MODEL_PREFIX } from '../../core/model-query.js';
+import { callProblem, constantProblem, expansionProblem } from './check-growth.js';
 import { notSelect, type SqlProblem, tokenLength } from './sql-problem.js';
 import { member, textOf } from './syntax-node.js';
 
@@ -23,7 +24,9 @@ export interface ReadableTables {
 export function checkSelect(tree: Json, sql: string, tables: ReadableTables): SqlProblem | undefined {
   const statements = member(tree, 'statements');
   if (!Array.isArray(statements) || statements.length !== 1) return notSelect(sql);
-  return findProblem(statements[0] ?? null, { sql, tables, expressions: new Set() });
+  const statement = statements[0] ?? null;
+  const found = findProblem(statement, { sql, tables, expressions: new Set() });
+  return found ?? expansionProblem(statement, sql);
 }
 
 export const NOT_AN_EXPRESSION: SqlProblem = {
@@ -46,12 +49,14 @@ interface Checked {
   readonly tables: ReadableTables;
   /** Names of the common table expressions in scope, in lower case. */
   readonly expressions: ReadonlySet<string>;
+  /** The call whose rows are read: it is not worked out before they are. */
+  readonly rows?: Json;
 }
 
 function findProblem(node: Json, checked: Checked): SqlProblem | undefined {
   if (node === null || typeof node !== 'object') return undefined;
   const named = expressionNames(node);
-  const scope = named.length === 0 ? checked : { ...checked, expressions: new Set([...checked.expressions, ...named]) };
+  const scope = scopeOf(node, named, checked);
   const own = expressionProblem(named, checked.sql) ?? problemOfNode(node, scope);
   if (own !== undefined) return own;
   for (const child of Object.values(node)) {
@@ -61,12 +66,22 @@ function findProblem(node: Json, checked: Checked): SqlProblem | undefined {
   return undefined;
 }
 
+function scopeOf(node: Json, named: readonly string[], checked: Checked): Checked {
+  if (member(node, 'type') === 'TABLE_FUNCTION') return { ...checked, rows: member(node, 'function') ?? null };
+  if (named.length === 0) return checked;
+  return { ...checked, expressions: new Set([...checked.expressions, ...named]) };
+}
+
 function problemOfNode(node: Json, checked: Checked): SqlProblem | undefined {
   switch (member(node, 'type')) {
     case 'TABLE_FUNCTION':
       return tableFunctionProblem(node, checked.sql);
     case 'BASE_TABLE':
       return baseTableProblem(node, checked);
+    case 'FUNCTION':
+      return node === checked.rows ? undefined : placed(callProblem(node), node, checked.sql);
+    case 'VALUE_CONSTANT':
+      return placed(constantProblem(node), node, checked.sql);
     case 'SHOW_REF':
       return located(node, checked.sql, {
         code: 'SL0402',
@@ -119,6 +134,10 @@ function expressionProblem(names: readonly string[], sql: string): SqlProblem | 
   if (own === undefined) return undefined;
   const message = `The common table expression "${own}" has a name that Sluice keeps for itself. Rename it`;
   return { code: 'SL0403', message, ...placeOfText(own, sql) };
+}
+
+function placed(problem: SqlProblem | undefined, node: Json, sql: string): SqlProblem | undefined {
+  return problem === undefined ? undefined : located(node, sql, problem);
 }
 
 function located(node: Json, sql: string, problem: SqlProblem): SqlProblem {
