@@ -5,6 +5,8 @@ import type { Json } from '../../core/json.js';
 import type { SqlProblem } from './sql-problem.js';
 import { childrenOf, listOf, member, textOf } from './syntax-node.js';
 
+/** Columns of one model. Models that join themselves double theirs at each step. */
+const MAX_COLUMNS = 10_000;
 /** What a constant may be as large as, in characters or items. */
 const MAX_CONSTANT = 10_000_000;
 /** Brackets inside one another in a text: DuckDB reads JSON by recursion. */
@@ -50,6 +52,12 @@ export function callProblem(node: Json): SqlProblem | undefined {
   if (size === undefined || size <= MAX_CONSTANT) return undefined;
   const what = `${name}() of constants would make more than ${MAX_CONSTANT.toLocaleString('en')} characters or items`;
   return refused(`${what}. Make it smaller, or of a column`);
+}
+
+/** Of a SELECT: DuckDB takes the square of its columns in time where they have one name. */
+export function listProblem(node: Json): SqlProblem | undefined {
+  if (listOf(node, 'select_list').length <= MAX_COLUMNS) return undefined;
+  return refused(`It selects more than ${MAX_COLUMNS} columns. Name those needed`);
 }
 
 /** Of a constant: a text in which a reader of JSON would get lost. */

@@ -4,7 +4,7 @@
 
 import type { Json } from '../../core/json.js';
 import { MODEL_PREFIX } from '../../core/model-query.js';
-import { callProblem, constantProblem, expansionProblem } from './check-growth.js';
+import { callProblem, constantProblem, expansionProblem, listProblem } from './check-growth.js';
 import { notSelect, type SqlProblem, tokenLength } from './sql-problem.js';
 import { member, textOf } from './syntax-node.js';
 
@@ -80,6 +80,8 @@ function problemOfNode(node: Json, checked: Checked): SqlProblem | undefined {
       return baseTableProblem(node, checked);
     case 'FUNCTION':
       return node === checked.rows ? undefined : placed(callProblem(node), node, checked.sql);
+    case 'SELECT_NODE':
+      return listProblem(node);
     case 'VALUE_CONSTANT':
       return placed(constantProblem(node), node, checked.sql);
     case 'SHOW_REF':
