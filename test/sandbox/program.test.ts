@@ -17,10 +17,15 @@ const MAX_MS = 120_000;
 const REPORT = "process.on('exit',()=>process.stderr.write('\\npeak '+process.resourceUsage().maxRSS))";
 
 const BASE = {
-  'sluice.json': { name: 'shop', warehouse: { type: 'duckdb', path: 'warehouse.duckdb' } },
+  'sluice.json': {
+    name: 'shop',
+    warehouse: { type: 'duckdb', path: 'warehouse.duckdb' },
+    vars: { plan: { name: 'pro', seats: { max: 5 } }, label: 'x' },
+  },
   'seeds/raw.csv': 'id\n1\n',
   'models/customers.sql': "{{ config(key='id') }}\nSELECT * FROM {{ ref('raw') }}\n",
   'destinations/files.destination.json': { connector: 'file', settings: { directory: 'out' } },
+  'destinations/crm.destination.json': { connector: 'hubspot', secrets: { token: { env: 'HUBSPOT_TOKEN' } } },
 };
 
 interface Refusals {
