@@ -5,6 +5,7 @@ import type { NunjucksNode } from 'nunjucks/src/parser.js';
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import type { DiagnosticCode } from '../../core/diagnostic-codes.js';
 import { lineStartsOf, rangeOf } from './file-range.js';
+import { IncompleteNode } from './incomplete-node.js';
 import { MAX_DIAGNOSTICS, MAX_NESTING } from './limits.js';
 import type { Expression, MacroDefinition, Span, Statement } from './syntax-tree.js';
 import type { TemplateFile } from './template-file.js';
@@ -57,11 +58,11 @@ export function isNode(value: unknown): value is NunjucksNode {
   return typeof value === 'object' && value !== null && 'typename' in value;
 }
 
-/** The node in a field that the parser always fills. */
+/** The node in a field that the parser fills when the tag is complete; a thrown IncompleteNode when it is not. */
 export function nodeIn(node: NunjucksNode, field: string): NunjucksNode {
   const value = node[field];
   if (isNode(value)) return value;
-  throw new Error(`nunjucks gave a ${node.typename} without ${field}`);
+  throw new IncompleteNode(node.lineno + 1, node.colno + 1);
 }
 
 export function optionalNodeIn(node: NunjucksNode, field: string): NunjucksNode | undefined {

@@ -7,6 +7,7 @@ import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import { headBlock, headBlockProblem, withoutHeadBlock } from '../docs/model-docs.js';
 import { buildTree } from './build-tree.js';
 import { rangeOf } from './file-range.js';
+import { IncompleteNode } from './incomplete-node.js';
 import { lexTemplate } from './lex-template.js';
 import { MAX_RAW_TAGS, MAX_SPACES, MAX_TEMPLATE_LENGTH } from './limits.js';
 import { explainSyntaxError } from './syntax-error.js';
@@ -36,7 +37,13 @@ function parse(file: TemplateFile): ParsedTemplate {
     return failed(file, errorAt('SL0301', { file: file.path, range: rangeOf(file, head) }, wrong));
   const tokens = lexTemplate(head === undefined ? file.text : withoutHeadBlock(file.text, head));
   const root = readNodes(tokens);
-  return 'error' in root ? failed(file, explainSyntaxError(file, root.error, tokens.index)) : buildTree(file, root);
+  if ('error' in root) return failed(file, explainSyntaxError(file, root.error, tokens.index));
+  try {
+    return buildTree(file, root);
+  } catch (error) {
+    if (error instanceof IncompleteNode) return failed(file, explainSyntaxError(file, error, tokens.index));
+    throw error;
+  }
 }
 
 /** What the parser could not deal with in reasonable time. */

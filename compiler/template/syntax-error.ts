@@ -60,7 +60,8 @@ function explain(message: string, token: string): string {
     if (token === '}}' || token === '%}') return `A bracket is not closed before this ${token}.`;
     return `After this "${token}" a comma or the closing bracket is missing. }} always ends the tag: between two braces put a space.`;
   }
-  if (message.startsWith('Cannot read')) return `Unexpected "${token}": this tag is not complete.`;
+  if (message === 'incomplete' || message.startsWith('Cannot read'))
+    return `Unexpected "${token}": this tag is not complete.`;
   const words = message.replace(/^(parse\w+|advanceAfterBlockEnd): /, '');
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
