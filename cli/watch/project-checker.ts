@@ -25,7 +25,7 @@ export class ProjectChecker {
 
   async look(): Promise<DiskLook> {
     const started = performance.now();
-    const look = lookAtDisk(this.context.root, this.around);
+    const look = await lookAtDisk(this.context.root, this.around);
     this.cost = performance.now() - started;
     return look;
   }

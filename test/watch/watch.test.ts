@@ -212,7 +212,7 @@ test('another terminal applies while it watches, and a ledger in use is waited f
 test('stopped while it plans, it leaves nothing behind', async () => {
   const project = await shop();
   await fillWarehouse(project.path('warehouse.duckdb'), {
-    people: "SELECT i AS id, i || '@x.example' AS email, 'n' || i AS name FROM range(3000000) AS r(i)",
+    people: "SELECT i AS id, i || '@x.example' AS email, 'n' || i AS name FROM range(1000000) AS r(i)",
   });
   mkdirSync(project.path('.sluice'));
   const watching = startWatching(project.root);
