@@ -10,7 +10,7 @@ import { type Engine, withEngine } from '../../runtime/database/engine.js';
 import { query } from './random-query.js';
 import { CHANGING, columnsOf, fill, KNOWN, readTables, traced } from './tracing.js';
 
-const RUNS = Number(process.env.LINEAGE_RUNS ?? 120);
+const RUNS = Number(process.env.LINEAGE_RUNS ?? 80);
 
 test('no column that values come from is missing from the lineage of a random query', () =>
   withEngine(async (engine) => {
