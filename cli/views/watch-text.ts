@@ -6,6 +6,7 @@ import type { Manifest } from '../../core/manifest.js';
 import { unreachable } from '../../core/unreachable.js';
 import type { Changes, Showing } from '../watch/showing.js';
 import { comparisonText } from './comparison-text.js';
+import { diagnosticsDocument } from './diagnostics-document.js';
 import { painter } from './paint.js';
 import { planText } from './plan-text.js';
 import { renderDiagnostics } from './render-diagnostics.js';
@@ -108,8 +109,9 @@ function documentOf(showing: Showing): object {
       };
     }
     case 'planned':
+      return { ...showing, diagnostics: diagnosticsDocument(showing.diagnostics) };
     case 'not_planned':
-      return showing;
+      return 'waiting' in showing ? showing : { ...showing, diagnostics: diagnosticsDocument(showing.diagnostics) };
     default:
       return unreachable(showing);
   }
@@ -117,5 +119,5 @@ function documentOf(showing: Showing): object {
 
 function compiledDocument({ manifest, diagnostics }: Compiled): object {
   const right = manifest === undefined ? {} : { manifest: manifest.fingerprint, counts: countsOf(manifest) };
-  return { valid: manifest !== undefined, ...right, diagnostics };
+  return { valid: manifest !== undefined, ...right, diagnostics: diagnosticsDocument(diagnostics) };
 }

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { diagnosticsDocument } from '../../cli/views/diagnostics-document.js';
 import { compileProject } from '../../compiler/compile.js';
 import { makeProject } from '../kit/project.js';
 import { killWatches, pause, startWatching, type Watching } from '../kit/watching.js';
@@ -101,7 +102,7 @@ const sequence = fc.array(fc.tuple(edit, fc.constantFrom(0, 0, 0, 5, 30, 120)), 
 /** What a compilation says, as the lines of --json do. */
 async function cold(root: string): Promise<unknown> {
   const { manifest, diagnostics } = await compileProject({ root, env: {} });
-  return { manifest: manifest?.fingerprint, diagnostics };
+  return { manifest: manifest?.fingerprint, diagnostics: diagnosticsDocument(diagnostics) };
 }
 
 async function comesTo(watching: Watching, expected: unknown): Promise<void> {

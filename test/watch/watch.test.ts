@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, wr
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { diagnosticsDocument } from '../../cli/views/diagnostics-document.js';
 import { compileProject } from '../../compiler/compile.js';
 import { makeProject } from '../kit/project.js';
 import { sluice, startSluice } from '../kit/sluice.js';
@@ -183,7 +184,7 @@ test('a warehouse that gets another column is looked at without a save', async (
   await fillWarehouse(project.path('warehouse.duckdb'), { people: 'SELECT 1 AS id' });
   const { diagnostics } = await watching.until(invalid);
   const cold = await compileProject({ root: project.root, env: {} });
-  assert.equal(diagnostics, cold.diagnostics);
+  assert.equal(diagnostics, diagnosticsDocument(cold.diagnostics));
   await watching.stop();
 });
 
