@@ -51,17 +51,15 @@ const MISTAKES: readonly Mistake[] = [
     name: 'a wrong type',
     files: {
       'syncs/type.sync.json': sync({
-        object: 'deals',
-        mode: 'create',
-        match: { dealname: 'email' },
-        fields: { dealstage: 'last_name' },
-        guards: { max_creates: true },
+        object: 'companies',
+        match: { domain: 'email' },
+        fields: { numberofemployees: 'signed_up' },
       }),
     },
-    said: `syncs/type.sync.json:13:20 error SL0202: Invalid value
-  "max_creates": true
-                 ~~~~
-  "max_creates" must be a whole number or a percentage such as "10%", not true.
+    said: `syncs/type.sync.json:10:26 error SL0250: Value does not fit the field
+  "numberofemployees": "signed_up"
+                       ~~~~~~~~~~~
+  Column "signed_up" is DATE, and "numberofemployees" of companies takes whole numbers (integer). Cast it in the model, compute the value with "sql", or map another column.
 `,
   },
   {
@@ -114,7 +112,26 @@ const MISTAKES: readonly Mistake[] = [
   Connector "hubspot" needs the secret "token". Give a reference to it: "secrets": { "token": { "env": "NAME" } }.
 `,
   },
+  {
+    name: 'a violated policy',
+    files: {
+      'sluice.json':
+        '{ "name": "acme", "warehouse": { "type": "duckdb", "path": "warehouse.duckdb" }, "vars": { "min": 1 }, "policy": { "private": "deny" } }',
+      'models/phones.sql': "{{ config(key='id') }}\nSELECT id, email, email AS line FROM {{ ref('raw_customers') }}\n",
+      'models/phones.model.json': '{\n  "columns": [{ "name": "line", "tags": ["private"] }]\n}\n',
+      'syncs/policy.sync.json': sync({ model: 'phones', fields: { phone: { sql: 'upper(line)' } } }),
+    },
+    said: `syncs/policy.sync.json:11:14 error SL0232: Tag not accepted
+  "sql": "upper(line)"
+         ~~~~~~~~~~~~~
+  Field "phone" carries "private", which destination "crm" does not accept:
+  "phones.line" (private) → policy.phone
+  Leave the field out, or accept the tag in destinations/crm.destination.json ("accepts": { "private": "allow" }).
+  models/phones.model.json:2:42: "private" is written here.
+`,
+  },
 ];
+
 /** Files that are right but for what they read: nothing is said of them. */
 const CONSEQUENCES: Changes = {
   'models/reader.sql':
@@ -126,7 +143,7 @@ const CONSEQUENCES: Changes = {
     destination: 'secret',
     object: 'companies',
     match: { domain: 'email' },
-    fields: { name: { lookup: { sync: 'type', key: 'id' } } },
+    fields: { name: { lookup: { sync: 'policy', key: 'id' } } },
     depends_on: ['field', 'model'],
   }),
 };
