@@ -9,6 +9,7 @@ export function projectNames(manifest: Manifest, connectors: readonly Choice[]):
   const delivered = Object.values(manifest.models).filter(({ key }) => key.length > 0);
   const syncs = Object.values(manifest.syncs);
   const [tags, columnTags] = tagsOf(manifest);
+  const allTags = [...new Set([...tags, ...columnTags])].sort();
   return new Map([
     ['model', oneOfThese(delivered.map(described), missing('model with a key'))],
     [
@@ -18,7 +19,8 @@ export function projectNames(manifest: Manifest, connectors: readonly Choice[]):
     ['destination', oneOfThese(Object.values(manifest.destinations).map(account), missing('destination'))],
     ['sync', oneOfThese(syncs.map(delivery), missing('sync'))],
     ['connector', oneOfThese(connectors, missing('connector'))],
-    ['tag', anyLike(choices([...new Set([...tags, ...columnTags])].sort()))],
+    ['tag', anyLike(choices(allTags))],
+    ['tag_rules', { propertyNames: { examples: allTags } }],
     ['selector', anyLike(choices(selectorsOf(manifest, [...tags].sort())))],
   ]);
 }

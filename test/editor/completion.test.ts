@@ -185,6 +185,15 @@ test('a model that asks for a schema of its own is offered its columns', async (
   ]);
 });
 
+test('policies are offered tags', async () => {
+  const policy = '{ "$schema": "target/schemas/project.schema.json", "policy": { ¦ } }';
+  assert.equal(await editor.offers('sluice.json', policy), ['nightly', 'pii']);
+  const accepts = '{ "$schema": "../target/schemas/destination.schema.json", "accepts": { ¦ } }';
+  assert.equal(await editor.offers('destinations/x.destination.json', accepts), ['nightly', 'pii']);
+  const column = '{ "$schema": "../target/schemas/model.schema.json", "columns": [{ "declassify": [¦] }] }';
+  assert.equal(await editor.offers('models/people.model.json', column), ['nightly', 'pii']);
+});
+
 test('sluice.json is offered selectors', async () => {
   const text = '{ "$schema": "target/schemas/project.schema.json", "selectors": { "a": ¦ } }';
   const offered = await editor.offers('sluice.json', text);
