@@ -21,6 +21,8 @@ export interface Context {
   readonly exclude: readonly string[];
   /** The folder of another manifest to compare with. */
   readonly state?: StateFolder;
+  /** Whether what earlier compiles found out may be used. */
+  readonly cache: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
   /** How long to wait for a ledger that another process has, in milliseconds. */
@@ -43,6 +45,7 @@ export function readContext(options: RawOptions, terminal: Terminal): Context {
     select: [...textOptions(options, 'select'), ...textOptions(options, 'selector').map((name) => `selector:${name}`)],
     exclude: textOptions(options, 'exclude'),
     ...(state !== undefined && { state: { path: resolve(terminal.cwd, state), shown: state.replace(/\/+$/, '') } }),
+    cache: options.cache !== false,
     json: options.json === true,
     quiet: options.quiet === true,
     lockTimeoutMs: durationOption(options, 'lockTimeout', '0'),

@@ -13,6 +13,7 @@ export function defineGlobalOptions(cli: CAC): void {
   cli.option('--selector <name>', 'only what a named selector of sluice.json selects');
   cli.option('--state <dir>', 'a folder with another manifest.json, which state: compares with');
   cli.option('--lock-timeout <time>', 'wait so long for a ledger that another process has, such as 30s (default 0)');
+  cli.option('--no-cache', 'compile everything anew');
   cli.option('--json', 'print one JSON document');
   cli.option('--no-color', 'no colours');
   cli.option('--quiet', 'no progress');

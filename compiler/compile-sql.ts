@@ -7,6 +7,7 @@ import type { Manifest } from '../core/manifest.js';
 import { modelRelation } from '../core/model-query.js';
 import { Binder } from './bind/binder.js';
 import { type Catalog, readCatalog } from './bind/read-catalog.js';
+import { CompileCache, keyOf } from './cache/compile-cache.js';
 import { checkFreshness } from './data-tests/check-freshness.js';
 import { compileChecks } from './data-tests/compile-checks.js';
 import { dbtRelations, uncheckedFreshness, usedDbtNodes } from './dbt/used-dbt.js';
@@ -24,6 +25,7 @@ import { relationNames, resolveRef, resolveSource } from './models/relation-name
 import { relationOf, sourceRelation } from './models/relations.js';
 import { packageVars } from './resolve/package-vars.js';
 import { yieldedFields } from './resolve/yielded-fields.js';
+import { knownFacts } from './template/known-facts.js';
 import { type MacroLibrary, readMacros } from './template/macro-library.js';
 import type { TemplateScope } from './template/render-template.js';
 import type { CheckedProject } from './validate/checked-project.js';
@@ -33,6 +35,7 @@ export interface CompileSqlOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether to find out where all columns come from. */
   readonly lineage: boolean;
+  readonly cache: CompileCache;
 }
 
 export interface CompiledSql {
@@ -44,7 +47,10 @@ export interface CompiledSql {
 
 export async function compileSql(project: CheckedProject, options: CompileSqlOptions): Promise<CompiledSql> {
   const macros = readMacros(project.macros, macroOwners(project));
-  const read = readModels(project, macros.library);
+  // A mistake in a macro is found in every template that calls it.
+  const cache = macros.diagnostics.length === 0 ? options.cache : new CompileCache();
+  const macrosKey = keyOf('macros', [project.macros, [...project.packages.keys()]]);
+  const read = readModels(project, macros.library, knownFacts(cache, macrosKey));
   const dbt = usedDbtNodes(read.drafts);
   const catalog = await readCatalog(project, options.root, dbt);
   const diagnostics: Diagnostic[] = [
@@ -54,7 +60,7 @@ export async function compileSql(project: CheckedProject, options: CompileSqlOpt
     ...seedDiagnostics(project, catalog),
     ...checkSyncOrder(project),
   ];
-  const binder = await openBinder(catalog);
+  const binder = new Binder(async () => (await import('./bind/open-engine.js')).openEngine(catalog));
   try {
     const scope = scopeOf(project, options.env);
     const compiled = await compileModels({
@@ -62,7 +68,9 @@ export async function compileSql(project: CheckedProject, options: CompileSqlOpt
       library: macros.library,
       scope,
       binder,
-      isKnown: (name) => catalog.columns.has(name),
+      columnsOf: (name) => catalog.columns.get(name)?.columns,
+      cache,
+      macrosKey,
       relationOf: (name) => relationOf(project, name),
       advise: (table) => adviseOnTable(project, table),
     });
@@ -96,7 +104,7 @@ export async function compileSql(project: CheckedProject, options: CompileSqlOpt
     const editor = { manifest, project, columns: (name: string) => compiled.models.get(name)?.columns };
     return { manifest, ...(lineage !== undefined && { lineage }), diagnostics, editor };
   } finally {
-    binder.close();
+    await binder.close();
   }
 }
 
@@ -170,13 +178,6 @@ function seedDiagnostics(project: CheckedProject, catalog: Catalog): readonly Di
       `Seed "${name}" cannot be read as a table: ${reason}`,
     ),
   );
-}
-
-async function openBinder(catalog: Catalog): Promise<Binder> {
-  const binder = await Binder.open();
-  for (const { relation, columns } of catalog.columns.values()) await binder.declare(relation, columns);
-  await binder.lock();
-  return binder;
 }
 
 function macroOwners({ packages, broken }: CheckedProject) {

@@ -6,6 +6,7 @@ import { type Diagnostic, hasErrors } from '../core/diagnostic.js';
 import type { Json } from '../core/json.js';
 import type { Lineage } from '../core/lineage.js';
 import type { Manifest } from '../core/manifest.js';
+import { withCache } from './cache/with-cache.js';
 import { compileSql } from './compile-sql.js';
 import { loadDbt } from './dbt/load-dbt.js';
 import type { EditorFacts } from './editor/editor-facts.js';
@@ -24,6 +25,8 @@ export interface CompileOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether to find out where all columns and fields come from, too. */
   readonly lineage?: boolean;
+  /** Of how many models on what earlier compiles found out is used and kept in .sluice/cache; never when undefined. */
+  readonly cacheFrom?: number | undefined;
 }
 
 export interface Compiled {
@@ -54,7 +57,11 @@ export async function compileProject(options: CompileOptions): Promise<Compiled>
   const found = [...loaded.diagnostics, ...dbt.diagnostics, ...validated.diagnostics];
   if (validated.project === undefined) return { diagnostics: found, ...read };
   const { root, env, lineage = false } = options;
-  const { manifest, diagnostics, ...rest } = await compileSql(validated.project, { root, env, lineage });
+  const { project } = validated;
+  const use = { root, env, from: options.cacheFrom, models: project.models.size };
+  const { manifest, diagnostics, ...rest } = await withCache(use, (cache) =>
+    compileSql(project, { root, env, lineage, cache }),
+  );
   const all = [...found, ...diagnostics];
   if (manifest === undefined || hasErrors(all)) return { diagnostics: all, ...read };
   return { manifest, diagnostics: all, ...read, ...rest };

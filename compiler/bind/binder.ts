@@ -2,12 +2,12 @@
 // every model is bound (never run) to learn its columns. It reads no data but the heads of declared files.
 
 import type { Json } from '../../core/json.js';
-import { sqlName, sqlText } from '../../core/sql-text.js';
+import { sqlName } from '../../core/sql-text.js';
 import { textProblem } from '../sql/check-growth.js';
 import { checkSelect, checkSingleExpression, NOT_AN_EXPRESSION, type ReadableTables } from '../sql/check-select.js';
 import { problemOf, type SqlProblem, thrownProblem, within } from '../sql/sql-problem.js';
-import { type DuckDBConnection, LIST, listValue, VARCHAR } from './duckdb.js';
-import { Engine } from './engine.js';
+import type { DuckDBConnection } from './duckdb.js';
+import type { Engine } from './engine.js';
 
 export interface Column {
   readonly name: string;
@@ -20,10 +20,16 @@ const NO_TABLES: ReadableTables = {
   advise: () => 'An expression sees the columns of its model only: join the table in the model.',
 };
 
-/** The last part of a relation's name; each part is quoted, and may have dots and quotes in it. */
-const LAST_NAME = /\."(?:[^"]|"")*"$/;
-
 export type BoundValue = { readonly type: string } | { readonly problem: SqlProblem };
+
+/** A model that is known to be right. */
+export interface Absent {
+  readonly sql: string;
+  /** Relations that it reads; others than models' may be among them. */
+  readonly reads: readonly string[];
+}
+
+const STAND_AT_ONCE = 64;
 
 type Tree = { readonly [key: string]: Json };
 
@@ -40,29 +46,36 @@ export interface Bindable {
 }
 
 export class Binder {
-  private constructor(private readonly engine: Engine) {}
+  private opened: Promise<Engine> | undefined;
+  /** Known to be right and not there yet, by relation. */
+  private readonly absent = new Map<string, Absent>();
+  private standing: Promise<void> = Promise.resolve();
 
-  static async open(): Promise<Binder> {
-    const engine = await Engine.open();
-    await engine.run("ATTACH ':memory:' AS warehouse; ATTACH ':memory:' AS sources");
-    await engine.run(
-      'CREATE TABLE memory.main."sluice__delivered" (sync VARCHAR, key VARCHAR, destination_id VARCHAR, pending BOOLEAN)',
-    );
-    await engine.run(await withoutOptimizers(engine));
-    await engine.runInEach("SET errors_as_json = true; SET TimeZone = 'UTC'; USE warehouse");
-    return new Binder(engine);
+  /** `open` gives the engine, with everything in it that is not bound here; it is not asked before it is needed. */
+  constructor(private readonly open: () => Promise<Engine>) {}
+
+  /** Whether anything has been asked of DuckDB. */
+  get isOpen(): boolean {
+    return this.opened !== undefined;
   }
 
-  /** Gives an empty table of a relation's name its columns. */
-  async declare(relation: string, columns: readonly Column[]): Promise<void> {
-    const schema = relation.replace(LAST_NAME, '');
-    const list = columns.map(({ name, type }) => `${sqlName(name)} ${type}`).join(', ');
-    await this.engine.run(`CREATE SCHEMA IF NOT EXISTS ${schema}; CREATE TABLE ${relation} (${list})`);
+  /** Says what a relation would be, after those it reads; it is made only when something that is bound names it. */
+  leaveOut(relation: string, absent: Absent): void {
+    this.absent.set(relation, absent);
   }
 
-  /** From here on no statement can touch a file. */
-  async lock(): Promise<void> {
-    await this.engine.run('SET enable_external_access = false; SET lock_configuration = true');
+  /** Makes relations that were left out, and what they read. Throws when they cannot be what they were said to be. */
+  async stand(relations: readonly string[]): Promise<void> {
+    const before = this.standing;
+    this.standing = (async () => {
+      await before;
+      const needed = this.takeAbsent(relations);
+      for (let from = 0; from < needed.length; from += STAND_AT_ONCE) {
+        const problems = await this.keepAll(needed.slice(from, from + STAND_AT_ONCE));
+        if (problems.some((problem) => problem !== undefined)) throw new Error('A model is not what it was');
+      }
+    })();
+    await this.standing;
   }
 
   /** Whether it is one SELECT of allowed things; knows no columns. */
@@ -90,9 +103,16 @@ export class Binder {
    * Binds SELECTs and keeps the columns of each under its relation for those that read it, later in the list too. They
    * must have been parsed without a problem, so that none can end the statement it is put into.
    */
-  async bindAll(bindables: readonly Bindable[]): Promise<readonly (SqlProblem | undefined)[]> {
+  async bindAll(
+    bindables: readonly (Bindable & { readonly reads: readonly string[] })[],
+  ): Promise<readonly (SqlProblem | undefined)[]> {
     if (bindables.length === 0) return [];
-    return this.engine.use(async (connection) => {
+    await this.stand(bindables.flatMap(({ reads }) => reads));
+    return this.keepAll(bindables);
+  }
+
+  private async keepAll(bindables: readonly Bindable[]): Promise<readonly (SqlProblem | undefined)[]> {
+    return (await this.engine()).use(async (connection) => {
       try {
         await connection.run(
           `BEGIN;\n${bindables.map(({ relation, sql }) => keeping(relation, sql)).join(';\n')};\nCOMMIT`,
@@ -128,10 +148,11 @@ export class Binder {
   async bindCondition(relation: string, expression: string): Promise<SqlProblem | undefined> {
     const refused = await this.parseExpression(expression);
     if (refused !== undefined) return refused;
+    await this.stand([relation]);
     const prefix = `EXPLAIN SELECT 1 FROM ${relation} WHERE (\n`;
     const statement = `${prefix}${expression}\n)`;
     try {
-      await this.engine.run(statement);
+      await (await this.engine()).run(statement);
       return undefined;
     } catch (error) {
       return within(thrownProblem(error, statement, prefix), expression);
@@ -142,6 +163,7 @@ export class Binder {
   async bindValue(relation: string, expression: string): Promise<BoundValue> {
     const refused = await this.parseExpression(expression);
     if (refused !== undefined) return { problem: refused };
+    await this.stand([relation]);
     const prefix = 'DESCRIBE SELECT (\n';
     const statement = `${prefix}${expression}\n) FROM ${relation}`;
     try {
@@ -152,10 +174,11 @@ export class Binder {
     }
   }
 
-  /** Checks a query that is made of a user's names and values; what is wrong has no place in it. */
-  async bindQuery(query: string): Promise<SqlProblem | undefined> {
+  /** Checks a query over relations that is made of a user's names and values; what is wrong has no place in it. */
+  async bindQuery(query: string, relations: readonly string[]): Promise<SqlProblem | undefined> {
+    await this.stand(relations);
     try {
-      await this.engine.run(`EXPLAIN ${query}`);
+      await (await this.engine()).run(`EXPLAIN ${query}`);
       return undefined;
     } catch (error) {
       const { code, message } = thrownProblem(error, query, '');
@@ -166,7 +189,7 @@ export class Binder {
   /** A type as DuckDB writes it: VARCHAR for text. */
   async canonicalType(type: string): Promise<{ readonly type: string } | { readonly problem: SqlProblem }> {
     const cast = `CAST(NULL AS ${type})`;
-    const problem = (await this.parseExpression(cast)) ?? (await this.bindQuery(`SELECT ${cast}`));
+    const problem = (await this.parseExpression(cast)) ?? (await this.bindQuery(`SELECT ${cast}`, []));
     if (problem !== undefined) return { problem };
     const [column] = await this.columnsOf(`DESCRIBE SELECT ${cast}`);
     return { type: column?.type ?? type };
@@ -184,8 +207,28 @@ export class Binder {
     return problem === undefined ? undefined : moved(problem, prefix.length);
   }
 
-  close(): void {
-    this.engine.close();
+  /** Waits for what is under way. */
+  async close(): Promise<void> {
+    const engine = await this.opened?.catch(() => undefined);
+    engine?.close();
+  }
+
+  private engine(): Promise<Engine> {
+    this.opened ??= this.open();
+    return this.opened;
+  }
+
+  /** Those of the relations and of all that they read that were left out until now, each after what it reads. */
+  private takeAbsent(relations: readonly string[]): readonly Bindable[] {
+    const reached = new Set(relations.filter((relation) => this.absent.has(relation)));
+    if (reached.size === 0) return [];
+    for (const relation of reached) {
+      const { reads = [] } = this.absent.get(relation) ?? {};
+      for (const read of reads) if (this.absent.has(read)) reached.add(read);
+    }
+    const taken = [...this.absent].filter(([relation]) => reached.has(relation));
+    for (const [relation] of taken) this.absent.delete(relation);
+    return taken.map(([relation, { sql }]) => ({ relation, sql }));
   }
 
   /** DuckDB's syntax trees of several statements, in one go: without what is null or empty in them. */
@@ -205,7 +248,9 @@ export class Binder {
   }
 
   private async treesWith(options: string, sqls: readonly string[]): Promise<readonly Tree[]> {
-    const trees = await this.engine.use((connection) =>
+    const { LIST, listValue, VARCHAR } = await import('./duckdb.js');
+    const engine = await this.engine();
+    const trees = await engine.use((connection) =>
       connection.runAndReadAll(
         `SELECT json_serialize_sql(sql, ${options}) FROM (SELECT unnest($1) AS sql)`,
         [listValue([...sqls])],
@@ -221,19 +266,8 @@ export class Binder {
   }
 
   private async rowsOf(query: string, values?: string[]) {
-    return (await this.engine.use((connection) => connection.runAndReadAll(query, values))).getRows();
+    return (await (await this.engine()).use((connection) => connection.runAndReadAll(query, values))).getRows();
   }
-}
-
-/**
- * Binding runs nothing, so plans need not be good. Pushing filters down stays: it is what makes WITH NO DATA give no
- * rows without running what would have given them.
- */
-async function withoutOptimizers(engine: Engine): Promise<string> {
-  const result = await engine.use((connection) =>
-    connection.runAndReadAll("SELECT name FROM duckdb_optimizers() WHERE name <> 'filter_pushdown'"),
-  );
-  return `SET disabled_optimizers = ${sqlText(result.getRows().flat().join(','))}`;
 }
 
 function keepingBegins(relation: string): string {

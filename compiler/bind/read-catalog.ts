@@ -10,7 +10,7 @@ import { typedColumns } from '../dbt/typed-columns.js';
 import { seedRelation, sourceRelation } from '../models/relations.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import type { Column } from './binder.js';
-import { DuckDBInstance } from './duckdb.js';
+import type { DuckDBInstance } from './duckdb.js';
 
 export interface Catalog {
   /** Columns by seed name, 'source.table' or id of dbt's node. */
@@ -28,6 +28,8 @@ export async function readCatalog(
 ): Promise<Catalog> {
   const columns = new Map<string, { relation: string; columns: readonly Column[] }>();
   const unreadableSeeds = new Map<string, string>();
+  if (isNothingToRead(project, root, dbt)) return { columns, unreadableSeeds };
+  const { DuckDBInstance } = await import('./duckdb.js');
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
   const connection = await instance.connect();
   try {
@@ -54,6 +56,12 @@ export async function readCatalog(
     instance.closeSync();
   }
   return { columns, unreadableSeeds };
+}
+
+/** Then DuckDB need not be loaded for it. */
+function isNothingToRead(project: CheckedProject, root: string, dbt: readonly DbtNode[]): boolean {
+  const files = tablesOf(project).some(([, , { path }]) => path !== undefined);
+  return project.seeds.size + dbt.length === 0 && !files && !existsSync(join(root, project.warehouse.path));
 }
 
 function tablesOf(project: CheckedProject) {

@@ -63,7 +63,8 @@ export async function checkTypes(
   if (rule.kind !== 'accepted_values' && rule.kind !== 'relationships') return [];
   if (model.columns === undefined) return [];
   if (rule.kind === 'relationships' && columnsOf(rule.to, context) === undefined) return [];
-  const problem = await binder.bindQuery(failingRows(modelRelation(model.name), rendered));
+  const relations = [model.name, ...(rule.kind === 'relationships' ? [rule.to] : [])].map(modelRelation);
+  const problem = await binder.bindQuery(failingRows(modelRelation(model.name), rendered), relations);
   return problem === undefined ? [] : [errorAt(problem.code, placeOf(document, path), sentenceOf(problem))];
 }
 

@@ -10,21 +10,22 @@ import { splitStatements } from '../sql/split-statements.js';
 import { type SqlProblem, sentenceOf } from '../sql/sql-problem.js';
 import { locateInTemplate } from '../template/locate-in-template.js';
 import type { MacroLibrary } from '../template/macro-library.js';
-import { renderTemplate, type TemplateScope } from '../template/render-template.js';
+import { renderTemplate } from '../template/render-template.js';
 import type { TemplateFile } from '../template/template-file.js';
 import { bindOrder } from './bind-order.js';
+import {
+  type KnownModel,
+  type KnownModelsOptions,
+  knownModels,
+  type ModelKeys,
+  relationsRead,
+} from './known-models.js';
 import type { ModelDraft } from './read-models.js';
 
-export interface AttemptOptions {
-  /** Each after those it reads. */
-  readonly drafts: readonly ModelDraft[];
+export interface AttemptOptions extends KnownModelsOptions {
+  readonly keys: ModelKeys;
   readonly library: MacroLibrary;
-  readonly scope: TemplateScope;
   readonly binder: Binder;
-  /** Whether the columns of a seed ('name'), source table ('source.table') or node of dbt's (its id) are known. */
-  readonly isKnown: (name: string) => boolean;
-  /** The SQL name of a model or seed that facts name. */
-  readonly relationOf: (name: string) => string;
   /** What to do instead of reading a table without ref() or source(). */
   readonly advise: (table: string) => string;
 }
@@ -38,13 +39,16 @@ export interface Attempt {
   readonly diagnostics: readonly Diagnostic[];
   /** Parsed only: it reads what only the warehouse knows. */
   readonly state: 'parsed' | 'bound' | 'failed';
+  /** Of a model that was known before. */
+  readonly known?: KnownModel;
 }
 
 /** By name. */
 export async function attemptModels(options: AttemptOptions): Promise<ReadonlyMap<string, Attempt>> {
-  const attempts = new Map<string, Attempt>();
+  const attempts = attemptKnown(options);
+  const rest = options.drafts.filter(({ name }) => !attempts.has(name));
   let before = Promise.resolve();
-  for (const wave of bindOrder(options.drafts, ({ facts }) => facts.refs.map((ref) => ref.name))) {
+  for (const wave of bindOrder(rest, ({ facts }) => facts.refs.map((ref) => ref.name))) {
     const running: Promise<void>[] = [];
     for (const batch of wave) {
       running.push(thrownLater(attemptBatch(batch, { ...options, attempts, before })));
@@ -53,6 +57,20 @@ export async function attemptModels(options: AttemptOptions): Promise<ReadonlyMa
     before = thrownLater(Promise.all(running).then(() => undefined));
   }
   await before;
+  return attempts;
+}
+
+/** Nothing is done about what is known; the binder makes it when something else needs it. */
+function attemptKnown(options: AttemptOptions): Map<string, Attempt> {
+  const attempts = new Map<string, Attempt>();
+  const all = knownModels(options, options.keys);
+  for (const draft of options.drafts) {
+    const known = all.get(draft.name);
+    if (known === undefined) continue;
+    const { sql, columns } = known;
+    attempts.set(draft.name, { draft, sql, start: 0, diagnostics: [], state: columns ? 'bound' : 'parsed', known });
+    if (columns !== undefined) options.binder.leaveOut(modelRelation(draft.name), { sql, reads: relationsRead(draft) });
+  }
   return attempts;
 }
 
@@ -78,7 +96,7 @@ async function attemptBatch(batch: readonly ModelDraft[], options: BatchOptions)
   await before;
   const binding = batch.flatMap((draft) => aboutToBind(draft, options) ?? []);
   const problems = await binder.bindAll(
-    binding.map(({ draft, sql }) => ({ relation: modelRelation(draft.name), sql })),
+    binding.map(({ draft, sql }) => ({ relation: modelRelation(draft.name), sql, reads: relationsRead(draft) })),
   );
   failThose(binding, problems, options);
 }
@@ -136,7 +154,8 @@ function aboutToBind(draft: ModelDraft, options: BatchOptions): Attempt | undefi
   return bound;
 }
 
-function canBind({ facts, dbt }: ModelDraft, { attempts, isKnown }: BatchOptions): boolean {
+function canBind({ facts, dbt }: ModelDraft, { attempts, columnsOf }: BatchOptions): boolean {
+  const isKnown = (name: string): boolean => columnsOf(name) !== undefined;
   const refs = facts.refs.every(({ name }) =>
     attempts.has(name) ? attempts.get(name)?.state === 'bound' : isKnown(name),
   );

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../../core/diagnostic.js';
 import { modelRelation } from '../../core/model-query.js';
 import type { Column } from '../bind/binder.js';
 import { type AttemptOptions, attemptModels } from './attempt-models.js';
+import { keepModels, modelKeys } from './known-models.js';
 import type { ModelDraft } from './read-models.js';
 
 export interface CompiledModel extends ModelDraft {
@@ -13,12 +14,13 @@ export interface CompiledModel extends ModelDraft {
   readonly columns?: readonly Column[];
 }
 
-export async function compileModels(options: AttemptOptions): Promise<{
+export async function compileModels(options: Omit<AttemptOptions, 'keys'>): Promise<{
   readonly models: ReadonlyMap<string, CompiledModel>;
   readonly diagnostics: readonly Diagnostic[];
 }> {
-  const attempts = await attemptModels(options);
-  const columns = await options.binder.boundColumns();
+  const keys = modelKeys(options);
+  const attempts = await attemptModels({ ...options, keys });
+  const columns = options.binder.isOpen ? await options.binder.boundColumns() : new Map<string, readonly Column[]>();
   const models = new Map<string, CompiledModel>();
   const diagnostics: Diagnostic[] = [];
   for (const draft of options.drafts) {
@@ -26,8 +28,9 @@ export async function compileModels(options: AttemptOptions): Promise<{
     if (draft.facts.refs.some(({ name }) => attempts.has(name) && !models.has(name))) continue;
     diagnostics.push(...(attempt?.diagnostics ?? []));
     if (attempt === undefined || attempt.state === 'failed') continue;
-    const bound = attempt.state === 'bound' && { columns: columns.get(modelRelation(draft.name)) ?? [] };
-    models.set(draft.name, { ...draft, sql: attempt.sql, ...bound });
+    const own = attempt.known?.columns ?? columns.get(modelRelation(draft.name)) ?? [];
+    models.set(draft.name, { ...draft, sql: attempt.sql, ...(attempt.state === 'bound' && { columns: own }) });
   }
+  keepModels(options, keys, (name) => (attempts.get(name)?.diagnostics.length === 0 ? models.get(name) : undefined));
   return { models, diagnostics };
 }

@@ -8,8 +8,9 @@ import type { DbtNode } from '../dbt/dbt-project.js';
 import { settleDbt } from '../dbt/settle-dbt.js';
 import { describeModel, type OwnDescription } from '../docs/describe-model.js';
 import { checkReferences, type KnownNames, orderModels } from '../graph/check-references.js';
+import type { ReadFacts } from '../template/known-facts.js';
 import type { MacroLibrary } from '../template/macro-library.js';
-import { type RefNameUse, readFacts, type TemplateFacts } from '../template/read-facts.js';
+import type { RefNameUse, TemplateFacts } from '../template/read-facts.js';
 import type { TemplateFile } from '../template/template-file.js';
 import type { CheckedProject, ModelFile } from '../validate/checked-project.js';
 import { type Located, placeOf } from '../validate/located.js';
@@ -20,6 +21,8 @@ export interface ModelDraft {
   readonly file: string;
   /** One object for all uses: what was parsed is remembered with it. */
   readonly template: TemplateFile;
+  /** As the template has them. */
+  readonly written: TemplateFacts;
   /** Its refs are names as the manifest has them: 'name' or 'package.name'. */
   readonly facts: TemplateFacts;
   /** What it reads of the dbt project. */
@@ -38,20 +41,30 @@ export interface ModelDrafts {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function readModels(project: CheckedProject, library: MacroLibrary): ModelDrafts {
+export function readModels(project: CheckedProject, library: MacroLibrary, factsOf: ReadFacts): ModelDrafts {
   const known = knownNames(project);
   const diagnostics: Diagnostic[] = [];
   const broken = new Set<string>(project.broken.models);
   const drafts = new Map<string, ModelDraft>();
   for (const model of project.models.values()) {
     const template = { path: model.file, text: model.sql, package: model.package };
-    const read = readFacts(template, library);
+    const read = factsOf(template, library);
     const settled = settleDbt(model.file, read.facts, known, project.dbt);
     const wrong = checkReferences({ file: model.file, facts: settled.facts }, known);
     const facts = withResolvedNames(settled.facts, known);
     const { dbt } = settled;
     const { own, diagnostics: undescribed } = describeModel(template, facts, project.docs);
-    const draft = { name: model.name, file: model.file, template, facts, dbt, own, ...settingsOf(model, facts) };
+    const written = read.facts;
+    const draft = {
+      name: model.name,
+      file: model.file,
+      template,
+      written,
+      facts,
+      dbt,
+      own,
+      ...settingsOf(model, facts),
+    };
     const found = [...read.diagnostics, ...settled.diagnostics, ...wrong, ...undescribed];
     diagnostics.push(...found);
     if (settled.unknown || read.facts.lost || isLost(read.facts, known.relations)) broken.add(model.name);

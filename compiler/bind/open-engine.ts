@@ -1,0 +1,37 @@
+// The empty warehouse that SQL is bound in: the shape of what models read and do not build, and then no way out.
+
+import { sqlName, sqlText } from '../../core/sql-text.js';
+import { Engine } from './engine.js';
+import type { Catalog } from './read-catalog.js';
+
+/** The last part of a relation's name; each part is quoted, and may have dots and quotes in it. */
+const LAST_NAME = /\."(?:[^"]|"")*"$/;
+
+export async function openEngine(catalog: Catalog): Promise<Engine> {
+  const engine = await Engine.open();
+  await engine.run("ATTACH ':memory:' AS warehouse; ATTACH ':memory:' AS sources");
+  await engine.run(
+    'CREATE TABLE memory.main."sluice__delivered" (sync VARCHAR, key VARCHAR, destination_id VARCHAR, pending BOOLEAN)',
+  );
+  await engine.run(await withoutOptimizers(engine));
+  await engine.runInEach("SET errors_as_json = true; SET TimeZone = 'UTC'; USE warehouse");
+  for (const { relation, columns } of catalog.columns.values()) {
+    const list = columns.map(({ name, type }) => `${sqlName(name)} ${type}`).join(', ');
+    await engine.run(
+      `CREATE SCHEMA IF NOT EXISTS ${relation.replace(LAST_NAME, '')}; CREATE TABLE ${relation} (${list})`,
+    );
+  }
+  await engine.run('SET enable_external_access = false; SET lock_configuration = true');
+  return engine;
+}
+
+/**
+ * Binding runs nothing, so plans need not be good. Pushing filters down stays: it is what makes WITH NO DATA give no
+ * rows without running what would have given them.
+ */
+async function withoutOptimizers(engine: Engine): Promise<string> {
+  const result = await engine.use((connection) =>
+    connection.runAndReadAll("SELECT name FROM duckdb_optimizers() WHERE name <> 'filter_pushdown'"),
+  );
+  return `SET disabled_optimizers = ${sqlText(result.getRows().flat().join(','))}`;
+}

@@ -1,0 +1,35 @@
+// What a compile's findings depend on beside the project: the very files of this Sluice, Node.js and DuckDB.
+
+import { hash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Seen from dist/compiler/cache. */
+const DIST = fileURLToPath(new URL('../../', import.meta.url));
+const FOLDERS = ['compiler', 'core'];
+
+let known: string | undefined;
+
+/** One word. It changes with every build, also of the same version. */
+export function buildIdentity(): string {
+  known ??= hash('sha256', [...FOLDERS.flatMap(filesIn), ...packages(), process.version, process.arch].join('\n'));
+  return known;
+}
+
+function filesIn(folder: string): readonly string[] {
+  const files = readdirSync(join(DIST, folder), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.js'),
+  );
+  return files.sort().map((file) => {
+    const { size, mtimeMs } = statSync(join(DIST, folder, file));
+    return `${folder}/${file} ${size} ${mtimeMs}`;
+  });
+}
+
+/** Their versions are in them. */
+function packages(): readonly string[] {
+  const duckdb = createRequire(import.meta.url).resolve('@duckdb/node-api/package.json');
+  return [join(DIST, '..', 'package.json'), duckdb].map((file) => readFileSync(file, 'utf8'));
+}
