@@ -7,6 +7,8 @@ import { childrenOf, listOf, member, textOf } from './syntax-node.js';
 
 /** Columns of one model. Models that join themselves double theirs at each step. */
 const MAX_COLUMNS = 10_000;
+/** ANDs and ORs of one statement: DuckDB takes their square in time, already to read them. */
+const MAX_CONDITIONS = 10_000;
 /** What a constant may be as large as, in characters or items. */
 const MAX_CONSTANT = 10_000_000;
 /** Brackets inside one another in a text: DuckDB reads JSON by recursion. */
@@ -38,6 +40,8 @@ const STEPS_A_DAY: Readonly<Record<string, number>> = {
 
 /** Of SQL as text, before DuckDB sees it. */
 export function textProblem(sql: string): SqlProblem | undefined {
+  if (sql.length > 4 * MAX_CONDITIONS && (sql.match(/\b(?:and|or)\b/gi) ?? []).length > MAX_CONDITIONS)
+    return refused(`More than ${MAX_CONDITIONS} ANDs and ORs stand in it. Use IN, or join a seed`);
   if (sql.split('/*', MAX_COMMENTS + 1).length <= MAX_COMMENTS || commentDepth(sql) <= MAX_COMMENTS) return undefined;
   return refused(`Comments are nested more than ${MAX_COMMENTS} deep. Remove some`);
 }
