@@ -6,8 +6,10 @@ import { sqlName } from '../../core/sql-text.js';
 import { textProblem } from '../sql/check-growth.js';
 import { checkSelect, checkSingleExpression, NOT_AN_EXPRESSION, type ReadableTables } from '../sql/check-select.js';
 import { problemOf, type SqlProblem, thrownProblem, within } from '../sql/sql-problem.js';
-import type { DuckDBConnection } from './duckdb.js';
 import type { Engine } from './engine.js';
+import { type Bindable, keepColumns } from './keep-columns.js';
+import { LeftOut, type LeftOutModel } from './left-out.js';
+import { parseTree, type Tree } from './parse-tree.js';
 
 export interface Column {
   readonly name: string;
@@ -22,16 +24,7 @@ const NO_TABLES: ReadableTables = {
 
 export type BoundValue = { readonly type: string } | { readonly problem: SqlProblem };
 
-/** A model that is known to be right. */
-export interface Absent {
-  readonly sql: string;
-  /** Relations that it reads; others than models' may be among them. */
-  readonly reads: readonly string[];
-}
-
 const STAND_AT_ONCE = 64;
-
-type Tree = { readonly [key: string]: Json };
 
 /** A SELECT, and what it may read. */
 export interface Readable {
@@ -39,16 +32,9 @@ export interface Readable {
   readonly tables: ReadableTables;
 }
 
-/** A SELECT, and the name that its columns are kept under. */
-export interface Bindable {
-  readonly relation: string;
-  readonly sql: string;
-}
-
 export class Binder {
   private opened: Promise<Engine> | undefined;
-  /** Known to be right and not there yet, by relation. */
-  private readonly absent = new Map<string, Absent>();
+  private readonly leftOut = new LeftOut();
   private standing: Promise<void> = Promise.resolve();
 
   /** `open` gives the engine, with everything in it that is not bound here; it is not asked before it is needed. */
@@ -60,8 +46,8 @@ export class Binder {
   }
 
   /** Says what a relation would be, after those it reads; it is made only when something that is bound names it. */
-  leaveOut(relation: string, absent: Absent): void {
-    this.absent.set(relation, absent);
+  leaveOut(relation: string, model: LeftOutModel): void {
+    this.leftOut.add(relation, model);
   }
 
   /** Makes relations that were left out, and what they read. Throws when they cannot be what they were said to be. */
@@ -69,7 +55,7 @@ export class Binder {
     const before = this.standing;
     this.standing = (async () => {
       await before;
-      const needed = this.takeAbsent(relations);
+      const needed = this.leftOut.take(relations);
       for (let from = 0; from < needed.length; from += STAND_AT_ONCE) {
         const problems = await this.keepAll(needed.slice(from, from + STAND_AT_ONCE));
         if (problems.some((problem) => problem !== undefined)) throw new Error('A model is not what it was');
@@ -112,20 +98,7 @@ export class Binder {
   }
 
   private async keepAll(bindables: readonly Bindable[]): Promise<readonly (SqlProblem | undefined)[]> {
-    return (await this.engine()).use(async (connection) => {
-      try {
-        await connection.run(
-          `BEGIN;\n${bindables.map(({ relation, sql }) => keeping(relation, sql)).join(';\n')};\nCOMMIT`,
-        );
-        return [];
-      } catch {
-        // What is not right in SQL may end it before the transaction has begun.
-        await connection.run('ROLLBACK').catch(() => undefined);
-      }
-      const problems: (SqlProblem | undefined)[] = [];
-      for (const bindable of bindables) problems.push(await bindOne(connection, bindable));
-      return problems;
-    });
+    return (await this.engine()).use((connection) => keepColumns(connection, bindables));
   }
 
   /** The columns of everything bound so far, by its relation as SQL names it. */
@@ -218,19 +191,6 @@ export class Binder {
     return this.opened;
   }
 
-  /** Those of the relations and of all that they read that were left out until now, each after what it reads. */
-  private takeAbsent(relations: readonly string[]): readonly Bindable[] {
-    const reached = new Set(relations.filter((relation) => this.absent.has(relation)));
-    if (reached.size === 0) return [];
-    for (const relation of reached) {
-      const { reads = [] } = this.absent.get(relation) ?? {};
-      for (const read of reads) if (this.absent.has(read)) reached.add(read);
-    }
-    const taken = [...this.absent].filter(([relation]) => reached.has(relation));
-    for (const [relation] of taken) this.absent.delete(relation);
-    return taken.map(([relation, { sql }]) => ({ relation, sql }));
-  }
-
   /** DuckDB's syntax trees of several statements, in one go: without what is null or empty in them. */
   treesOf(statements: readonly string[]): Promise<readonly Json[]> {
     return this.treesWith('skip_null := true, skip_empty := true', statements);
@@ -239,7 +199,7 @@ export class Binder {
   /** DuckDB's syntax tree, or with `error` what is wrong. */
   private async treeOf(sql: string): Promise<Tree> {
     const [row] = await this.rowsOf('SELECT json_serialize_sql($1::VARCHAR)', [sql]);
-    return parseTree(String(row?.[0])) as Tree;
+    return parseTree(String(row?.[0]));
   }
 
   /** Syntax trees without the members that say nothing. */
@@ -257,7 +217,7 @@ export class Binder {
         [LIST(VARCHAR)],
       ),
     );
-    return trees.getRows().map(([tree]) => parseTree(String(tree)) as Tree);
+    return trees.getRows().map(([tree]) => parseTree(String(tree)));
   }
 
   private async columnsOf(statement: string): Promise<readonly Column[]> {
@@ -268,37 +228,6 @@ export class Binder {
   private async rowsOf(query: string, values?: string[]) {
     return (await (await this.engine()).use((connection) => connection.runAndReadAll(query, values))).getRows();
   }
-}
-
-function keepingBegins(relation: string): string {
-  return `CREATE TABLE ${relation} AS (\n`;
-}
-
-function keeping(relation: string, sql: string): string {
-  return `${keepingBegins(relation)}${sql}\n) WITH NO DATA`;
-}
-
-async function bindOne(connection: DuckDBConnection, { relation, sql }: Bindable): Promise<SqlProblem | undefined> {
-  const statement = keeping(relation, sql);
-  try {
-    await connection.run(statement);
-    return undefined;
-  } catch (error) {
-    return within(thrownProblem(error, statement, keepingBegins(relation)), sql);
-  }
-}
-
-/** DuckDB writes a number too large for it as Infinity, which is no JSON. */
-function parseTree(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:Infinity|inf|NaN|nan)\b/g, nullForNoNumber));
-  }
-}
-
-function nullForNoNumber(token: string): string {
-  return token.startsWith('"') ? token : 'null';
 }
 
 /** What is no SELECT statement is no expression either, whatever statement it is. */
