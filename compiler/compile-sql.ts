@@ -48,7 +48,7 @@ export interface CompiledSql {
 export async function compileSql(project: CheckedProject, options: CompileSqlOptions): Promise<CompiledSql> {
   const macros = readMacros(project.macros, macroOwners(project));
   // A mistake in a macro is found in every template that calls it.
-  const cache = macros.diagnostics.length === 0 ? options.cache : new CompileCache();
+  const cache = macros.diagnostics.length === 0 ? options.cache : CompileCache.off();
   const macrosKey = keyOf('macros', [project.macros, [...project.packages.keys()]]);
   const read = readModels(project, macros.library, knownFacts(cache, macrosKey));
   const dbt = usedDbtNodes(read.drafts);

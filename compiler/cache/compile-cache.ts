@@ -18,7 +18,19 @@ export class CompileCache {
   private readonly used = new Set<string>();
   private readonly made = new Map<string, string>();
 
-  constructor(private readonly entries: ReadonlyMap<string, CacheEntry> = new Map()) {}
+  private constructor(
+    /** Whether anything is to be kept; if not, there is no need to make keys. */
+    readonly isOn: boolean,
+    private readonly entries: ReadonlyMap<string, CacheEntry>,
+  ) {}
+
+  static of(entries: ReadonlyMap<string, CacheEntry>): CompileCache {
+    return new CompileCache(true, entries);
+  }
+
+  static off(): CompileCache {
+    return new CompileCache(false, new Map());
+  }
 
   /** Whether anything was taken from it. */
   get wasUsed(): boolean {

@@ -18,13 +18,13 @@ export async function withCache<T extends { readonly diagnostics: readonly Diagn
   { from, models, ...place }: CacheUse,
   compile: (cache: CompileCache) => Promise<T>,
 ): Promise<T> {
-  if (from === undefined || models < from) return compile(new CompileCache());
-  const cache = new CompileCache(readCache(place));
+  if (from === undefined || models < from) return compile(CompileCache.off());
+  const cache = CompileCache.of(readCache(place));
   const result = await compile(cache).catch((error: unknown) => {
     if (!cache.wasUsed) throw error;
   });
   const isDoubtful = result === undefined || (cache.wasUsed && hasFaults(result));
-  if (isDoubtful) return compile(new CompileCache());
+  if (isDoubtful) return compile(CompileCache.off());
   if (cache.wasChanged) writeCache(place, cache.next());
   return result;
 }

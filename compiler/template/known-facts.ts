@@ -9,6 +9,7 @@ export type ReadFacts = typeof readFacts;
 
 /** `macrosKey` is of the library that it will be called with. */
 export function knownFacts(cache: CompileCache, macrosKey: string): ReadFacts {
+  if (!cache.isOn) return readFacts;
   return (file: TemplateFile, library: MacroLibrary) => {
     const key = keyOf('facts', [macrosKey, file.text, file.package]);
     const facts = cache.get<TemplateFacts>(key);
