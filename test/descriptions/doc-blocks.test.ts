@@ -54,19 +54,19 @@ test('descriptions name blocks of Markdown files, and a model may begin with one
   const { manifest } = await compiled(FILES);
   const { models, sources, syncs } = manifest;
   assert.is(
-    models['people']?.description,
+    models.people?.description,
     "People: Somebody who {{ doc('ltv') }} _buys_.\n\nEverybody, **once**. {{ not_a_template }}\n\n| a | b |",
   );
-  assert.equal(models['people']?.columns, [
+  assert.equal(models.people?.columns, [
     { name: 'ltv', description: 'What they paid.' },
     { name: 'id', description: 'Plain {{ braces }}.' },
   ]);
-  assert.is(models['other']?.description, "Also Somebody who {{ doc('ltv') }} _buys_.");
-  assert.is(models['third']?.description, 'Third.');
-  assert.is(models['people']?.sql, 'SELECT id, ltv FROM "warehouse"."main"."raw"');
+  assert.is(models.other?.description, "Also Somebody who {{ doc('ltv') }} _buys_.");
+  assert.is(models.third?.description, 'Third.');
+  assert.is(models.people?.sql, 'SELECT id, ltv FROM "warehouse"."main"."raw"');
   assert.is(sources['shop.orders']?.description, 'An order.');
   assert.is(sources['shop.orders']?.columns[0]?.description, 'What they paid.');
-  assert.is(syncs['people']?.description, 'Sent daily');
+  assert.is(syncs.people?.description, 'Sent daily');
 });
 
 test('what is described modifies nothing', async () => {
@@ -74,12 +74,12 @@ test('what is described modifies nothing', async () => {
   const words = '{% docs person %}x{% enddocs %}{% docs ltv %}y{% enddocs %}';
   const sql = "{% docs %}z{% enddocs %}\n\n{{ config(key='id', tags=['crm']) }}SELECT id, ltv FROM {{ ref('raw') }}";
   const { manifest } = await compiled({ ...FILES, 'models/docs/words.md': words, 'models/people.sql': sql });
-  assert.is(manifest.models['people']?.description, 'People: x\n\nz');
+  assert.is(manifest.models.people?.description, 'People: x\n\nz');
   const states = [...compareNodes(before.manifest.inputs, manifest.inputs).values()].map(({ state }) => state);
   assert.equal([...new Set(states)], ['unmodified']);
   for (const name of ['people', 'other', 'third'])
     assert.is(manifest.models[name]?.fingerprint, before.manifest.models[name]?.fingerprint);
-  assert.is(manifest.syncs['people']?.fingerprint, before.manifest.syncs['people']?.fingerprint);
+  assert.is(manifest.syncs.people?.fingerprint, before.manifest.syncs.people?.fingerprint);
 });
 
 test('mistakes behind a block are shown where they stand', async () => {

@@ -26,14 +26,14 @@ test('models of packages stand in the manifest under whole names, and their file
     relation: '"warehouse"."main"."orders"',
     columns: [],
   });
-  assert.is(connectors['acme_hook']?.title, 'Acme');
-  assert.is(syncs['people']?.model, 'customers');
+  assert.is(connectors.acme_hook?.title, 'Acme');
+  assert.is(syncs.people?.model, 'customers');
 });
 
 test('macros are called by the package’s name, and see the variables that the project sets over their defaults', async () => {
   const { models } = await manifestOf();
   assert.is(
-    models['customers']?.sql,
+    models.customers?.sql,
     'SELECT id, email, CAST(amount * 10 ** 2 AS BIGINT) /* EUR */ AS cents FROM "sluice_model__acme:people"',
   );
 });
@@ -42,19 +42,19 @@ test('a body can be given to a macro of a package', async () => {
   const { models } = await manifestOf({
     'project/models/wrapped.sql': 'SELECT {% call hub.wrapped() %}1 + 1{% endcall %} AS two\n',
   });
-  assert.is(models['wrapped']?.sql, 'SELECT (1 + 1) AS two');
+  assert.is(models.wrapped?.sql, 'SELECT (1 + 1) AS two');
 });
 
 test('a variable of a template stands in front of a package of the same name', async () => {
   const { models } = await manifestOf({
     'project/models/own.sql': "{% set hub = ' 1 ' %}SELECT {{ hub.trim() }} AS one\n",
   });
-  assert.is(models['own']?.sql, 'SELECT 1 AS one');
+  assert.is(models.own?.sql, 'SELECT 1 AS one');
 });
 
 test('an environment and --vars set single variables of a package', async () => {
   const sql = async (settings: object, options: object): Promise<string> =>
-    (await manifestOf({ 'project/sluice.json': { ...SETTINGS, ...settings } }, options)).models['customers']?.sql ?? '';
+    (await manifestOf({ 'project/sluice.json': { ...SETTINGS, ...settings } }, options)).models.customers?.sql ?? '';
   const environments = { ci: { vars: { acme: { digits: 3 } } } };
   assert.match(await sql({ environments }, { environment: 'ci' }), 'CAST(amount * 10 ** 3 AS BIGINT) /* EUR */');
   assert.match(
@@ -66,13 +66,13 @@ test('an environment and --vars set single variables of a package', async () => 
 
 test('a plain name is the project’s own, or that of the one package that has it', async () => {
   const own: Changes = { 'project/models/m.sql': "SELECT * FROM {{ ref('staged') }}\n" };
-  assert.equal((await manifestOf(own)).models['m']?.refs, ['acme.staged']);
+  assert.equal((await manifestOf(own)).models.m?.refs, ['acme.staged']);
   const both = { ...own, 'project/models/staged.sql': 'SELECT 1 AS id\n' };
   const { models } = await manifestOf(both);
-  assert.equal(models['m']?.refs, ['staged']);
+  assert.equal(models.m?.refs, ['staged']);
   assert.equal(models['acme.people']?.refs, ['acme.staged'], 'a package means its own');
   const named = { ...both, 'project/models/m.sql': "SELECT * FROM {{ ref('shop', 'staged') }}\n" };
-  assert.equal((await manifestOf(named)).models['m']?.refs, ['staged'], 'the project has a name too');
+  assert.equal((await manifestOf(named)).models.m?.refs, ['staged'], 'the project has a name too');
 });
 
 test('a sync delivers a model of a package by its whole or its plain name', async () => {
@@ -81,7 +81,7 @@ test('a sync delivers a model of a package by its whole or its plain name', asyn
       'project/syncs/staged.sync.json': sync(name),
       'project/syncs/people.sync.json': undefined,
     });
-    assert.is(syncs['staged']?.model, 'acme.staged', name);
+    assert.is(syncs.staged?.model, 'acme.staged', name);
   }
 });
 

@@ -32,7 +32,7 @@ test('a package means its own models, whatever dbt has, and may read what the pr
     models['acme.seen']?.sql,
     'SELECT * FROM "sluice_model__acme:staged" JOIN "warehouse"."main"."visits" USING (id)',
   );
-  assert.equal(models['customers']?.refs, ['acme.people'], 'said by its package');
+  assert.equal(models.customers?.refs, ['acme.people'], 'said by its package');
 });
 
 test('a plain name that a package and dbt have is a mistake of the project', async () => {
