@@ -248,7 +248,12 @@ export interface Manifest {
   /** Who answers for the syncs; absent when sluice.json does not say. */
   readonly owner?: { readonly name?: string; readonly email?: string };
   readonly environment: string | null;
-  readonly warehouse: { readonly type: 'duckdb'; readonly path: string };
+  readonly warehouse: {
+    readonly type: 'duckdb';
+    readonly path: string;
+    /** What dbt calls it; only where sluice.json says so. */
+    readonly database?: string;
+  };
   readonly ledger: { readonly type: 'duckdb'; readonly path: string };
   /** How many of the last runs keep their plan and journal. */
   readonly history: { readonly runs: number };

@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileReader } from '../../core/file-reader.js';
+import { type NamedWarehouse, ownName } from '../../core/own-name.js';
 import { sqlName, sqlText } from '../../core/sql-text.js';
 import type { DbtNode } from '../dbt/dbt-project.js';
 import { typedColumns } from '../dbt/typed-columns.js';
@@ -38,7 +39,7 @@ export async function readCatalog(
       if (typeof read === 'string') unreadableSeeds.set(seed.name, read.replaceAll(`${root}/`, '').trim());
       else columns.set(seed.name, { relation: seedRelation(seed.name), columns: read });
     }
-    const warehouse = await attachWarehouse(connection, join(root, project.warehouse.path));
+    const warehouse = await attachWarehouse(connection, project.warehouse, root);
     for (const [name, source, table] of tablesOf(project)) {
       if (table.path === undefined && !warehouse) continue;
       const from = table.path === undefined ? sourceRelation(source, table) : fileReader(join(root, table.path));
@@ -94,10 +95,14 @@ async function describe(connection: Connection, query: string): Promise<readonly
 }
 
 /** False when there is no warehouse yet, or another process holds it. */
-async function attachWarehouse(connection: Connection, path: string): Promise<boolean> {
+async function attachWarehouse(connection: Connection, warehouse: NamedWarehouse, root: string): Promise<boolean> {
+  const path = join(root, warehouse.path);
   if (!existsSync(path)) return false;
   try {
     await connection.run(`ATTACH ${sqlText(path)} AS warehouse (READ_ONLY)`);
+    const own = ownName(warehouse, path);
+    if (own !== undefined && (await connection.runAndReadAll(own.needed)).currentRowCount > 0)
+      await connection.run(own.attach);
     return true;
   } catch {
     return false;

@@ -10,11 +10,16 @@ export interface Database {
   readonly path: string;
 }
 
+export interface Warehouse extends Database {
+  /** What dbt calls it; only where sluice.json says so. */
+  readonly database?: string;
+}
+
 export interface ProjectSettings {
   readonly name: string;
   readonly owner?: NonNullable<WrittenProject['owner']>;
   readonly environment: string | null;
-  readonly warehouse: Database;
+  readonly warehouse: Warehouse;
   readonly ledger: Database;
   readonly history: { readonly runs: number };
   readonly vars: Readonly<Record<string, Json>>;
@@ -41,7 +46,7 @@ export function resolveEnvironment(project: WrittenProject, options: Environment
     name: project.name,
     ...(project.owner !== undefined && { owner: project.owner }),
     environment: name ?? null,
-    warehouse: environment?.warehouse ?? project.warehouse,
+    warehouse: warehouseOf(project, name),
     ledger: environment?.ledger ?? project.ledger ?? DEFAULT_LEDGER,
     history: { runs: project.history?.runs ?? DEFAULT_HISTORY },
     vars: layered(
@@ -63,6 +68,11 @@ export function resolveDbt(project: WrittenProject, name: string | undefined) {
     /** Where the manifest is named. */
     path: [...(own && name !== undefined ? ['environments', name] : []), 'dbt', 'manifest'],
   };
+}
+
+function warehouseOf(project: WrittenProject, name: string | undefined): Warehouse {
+  const { dbt, warehouse } = resolveDbt(project, name);
+  return dbt?.database === undefined ? warehouse : { ...warehouse, database: dbt.database };
 }
 
 /** The schema's type for any JSON value is wider than Json, which JSON.parse guarantees. */

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { errorAt } from '../../core/diagnostic.js';
 import { fileReader } from '../../core/file-reader.js';
 import type { Manifest, SourceNode } from '../../core/manifest.js';
+import { ownName } from '../../core/own-name.js';
 import { Refused } from '../../core/refused.js';
 import { sqlName, sqlText, sqlTexts } from '../../core/sql-text.js';
 import type { Engine } from './engine.js';
@@ -20,6 +21,8 @@ export async function attachWarehouse(engine: Engine, manifest: Manifest, root: 
   }
   try {
     await engine.run(`ATTACH ${sqlText(path)} AS warehouse (READ_ONLY)`);
+    const own = ownName(manifest.warehouse, path);
+    if (own !== undefined && (await engine.rows(own.needed)).length > 0) await engine.run(own.attach);
   } catch (error) {
     throw new Refused([
       errorAt(
