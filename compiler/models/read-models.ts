@@ -68,6 +68,7 @@ export function readModels(project: CheckedProject, library: MacroLibrary, facts
     const found = [...read.diagnostics, ...settled.diagnostics, ...wrong, ...undescribed];
     diagnostics.push(...found);
     if (settled.unknown || read.facts.lost || isLost(read.facts, known.relations)) broken.add(model.name);
+    if (readsBrokenSource(facts, known)) broken.add(model.name);
     if (found.some(({ severity }) => severity === 'error')) broken.add(model.name);
     drafts.set(model.name, draft);
   }
@@ -135,6 +136,11 @@ function withResolvedNames(facts: TemplateFacts, { relations, sources }: KnownNa
 /** Whether it reads something that may be of a package that cannot be used. */
 function isLost({ refs }: TemplateFacts, names: RelationNames): boolean {
   return names.broken.size > 0 && refs.some((use) => resolveRef(use, names).kind === 'lost');
+}
+
+/** Of sources that nobody knows, those without a mistake at the source() have one in their own file. */
+function readsBrokenSource({ sources }: TemplateFacts, known: KnownNames): boolean {
+  return sources.some(({ source }) => !known.sources.has(source));
 }
 
 function resolvedUse(written: RefNameUse, names: RelationNames): RefNameUse {

@@ -39,6 +39,19 @@ models/customers.sql:2:61 error SL0211: Unknown model
   );
 });
 
+test('a source whose file has a mistake is no mistake of the models that read it', async () => {
+  const reader = model("{{ config(key='id') }}\nSELECT * FROM {{ source('shop', 'orders') }}\n");
+  assert.is(
+    await said({ ...reader, 'sources/shop.source.json': '{ "name": "shop", "tabels": [] }' }),
+    `
+sources/shop.source.json:1:19 error SL0201: Unknown key
+  { "name": "shop", "tabels": [] }
+                    ~~~~~~~~
+  There is no key "tabels" in this file. Did you mean "tables"? Known keys: "name", "description", "schema", "tables", "tags".
+`,
+  );
+});
+
 test('an unknown source, and an unknown table of a known one', async () => {
   assert.is(
     await said(
