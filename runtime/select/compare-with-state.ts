@@ -22,7 +22,9 @@ export async function compareWithState(
   folder: StateFolder | undefined,
 ): Promise<ReadonlyMap<string, NodeComparison>> {
   if (folder === undefined)
-    throw nothing('Selecting by state compares with another manifest: name the folder that holds it with --state DIR.');
+    throw nothing(
+      'Selecting by state and `ls --why` compare with another manifest: name the folder that holds it with --state DIR.',
+    );
   return compareNodes(await readInputs(folder), manifest.inputs);
 }
 
