@@ -49,7 +49,7 @@ async function readType(
     return errorAt('SL0203', openingOf(document, path), 'In a contract every column needs the key "type".');
   const read = await binder.canonicalType(type);
   if ('type' in read) return read.type;
-  const why = read.problem.code === 'SL0401' ? ` ${sentenceOf(read.problem)}` : '';
-  const detail = `"${type}" is no SQL type, such as varchar or decimal(18, 2).${why}`;
+  const why = read.problem.code === 'SL0401' ? sentenceOf(read.problem) : `"${type}" is no SQL type.`;
+  const detail = `${why} A type is written as varchar or decimal(18, 2).`;
   return errorAt('SL0202', placeOf(document, [...path, 'type']), detail);
 }

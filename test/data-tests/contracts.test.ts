@@ -73,7 +73,7 @@ ${FILE}:2:3 error SL0203: Missing key
 ${FILE}:7:30 error SL0202: Invalid value
   {"name":"signed_up","type":"dat"}
                              ~~~~~
-  "dat" is no SQL type, such as varchar or decimal(18, 2). DuckDB has no type "dat". Did you mean "date"?
+  DuckDB has no type "dat". Did you mean "date"? A type is written as varchar or decimal(18, 2).
 
 2 errors
 `,
