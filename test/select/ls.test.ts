@@ -118,7 +118,9 @@ test('what a selector compares with must be there', async () => {
   const nothing = (detail: string): string => `error SL0606: Nothing to compare with\n  ${detail}\n`;
   assert.is(
     await refusal('ls --select state:modified'),
-    nothing('Selecting by state and `ls --why` compare with another manifest: name the folder that holds it with --state DIR.'),
+    nothing(
+      'Selecting by state and `ls --why` compare with another manifest: name the folder that holds it with --state DIR.',
+    ),
   );
   assert.is(
     await refusal('ls --select state:modified --state gone'),
