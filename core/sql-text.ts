@@ -5,6 +5,11 @@ export function sqlName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** As DuckDB compares names: without regard to the case of a to z, while É and é are two. */
+export function lowerName(name: string): string {
+  return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
 /** A quoted string literal: O'Brien becomes 'O''Brien'. */
 export function sqlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;

@@ -1,6 +1,7 @@
 // The columns that a query gives, as far as its text tells: most are known one by one; of a star over a table that
 // nobody has seen, and of some functions, neither the number nor the names are. What cannot be told apart is united.
 
+import { lowerName } from '../../core/sql-text.js';
 import { ANY_COLUMN, asAssumed, NO_USES, type Uses, united } from './uses.js';
 
 export type ColumnPart =
@@ -42,13 +43,14 @@ export function columnsOfNode(
 
 /** The column of that name in a query's result: of several with one name, SQL takes the first. */
 export function firstColumn(columns: Columns, name: string): Found {
-  const wanted = name.toLowerCase();
+  const wanted = lowerName(name);
   const twins = renamedTwins(columns, wanted);
+  const isWord = /^\w+$/.test(wanted);
   const before: Uses[] = [];
   for (const part of columns) {
     if (isNamed(part, wanted) && part.maybe === undefined)
       return { uses: united([part.uses, asAssumed(united([...before, ...twins]))]), is: 'there' };
-    before.push(...usesIn(part, wanted));
+    before.push(...usesIn(part, wanted), ...(isWord ? [] : unnamed([part])));
   }
   const either = before.length > 1 ? asAssumed(united(before)) : united(before);
   const others = [...twins, ...unnamed(columns)];
@@ -71,7 +73,7 @@ export function columnInTables(tables: readonly Columns[], name: string): Found 
 
 /** What each column that may have the name is made of. */
 export function candidates(columns: Columns, name: string): readonly Uses[] {
-  const wanted = name.toLowerCase();
+  const wanted = lowerName(name);
   return columns.flatMap((part) => usesIn(part, wanted));
 }
 
@@ -98,8 +100,8 @@ function withoutTwins(columns: Columns): Columns {
     const name = nameOf(part);
     if (name === undefined) return part;
     let free = name;
-    for (let number = 1; taken.has(free.toLowerCase()); number += 1) free = `${name}_${number}`;
-    taken.add(free.toLowerCase());
+    for (let number = 1; taken.has(lowerName(free)); number += 1) free = `${name}_${number}`;
+    taken.add(lowerName(free));
     return free === name ? part : one(free, allOfPart(part));
   });
 }
@@ -131,8 +133,8 @@ export function byName(a: Columns, b: Columns): Columns {
     if (part.kind !== 'one' || name === undefined) return part;
     return { ...part, uses: united([firstColumn(a, name).uses, firstColumn(b, name).uses]) };
   });
-  const names = new Set(a.flatMap((part) => (isSure(part) ? (nameOf(part)?.toLowerCase() ?? []) : [])));
-  return both.filter((part, i) => i < a.length || !names.has(nameOf(part)?.toLowerCase() ?? ''));
+  const names = new Set(a.flatMap((part) => (isSure(part) ? lowerName(nameOf(part) ?? '') : [])));
+  return both.filter((part, i) => i < a.length || !names.has(lowerName(nameOf(part) ?? '')));
 }
 
 /** Columns with the names that DuckDB gives them in the end, where it has bound the query. */
@@ -144,7 +146,7 @@ export function withBoundNames(columns: Columns, names: readonly string[]): Colu
   return names.map((name, i) => {
     const part = columns[i];
     if (aligned && part !== undefined) return one(name, allOfPart(part));
-    const isFirst = names.findIndex((each) => each.toLowerCase() === name.toLowerCase()) === i;
+    const isFirst = names.findIndex((each) => lowerName(each) === lowerName(name)) === i;
     const found = firstColumn(columns, name);
     return one(name, isFirst && found.is !== 'missing' ? found.uses : all);
   });
@@ -155,7 +157,7 @@ export function nameOf(part: ColumnPart | undefined): string | undefined {
 }
 
 export function isNamed(part: ColumnPart, lower: string): part is Extract<ColumnPart, { kind: 'one' }> {
-  return part.kind === 'one' && part.name?.toLowerCase() === lower;
+  return part.kind === 'one' && part.name !== undefined && lowerName(part.name) === lower;
 }
 
 export function isSure(part: ColumnPart): boolean {
@@ -172,7 +174,7 @@ function perhaps(part: ColumnPart): ColumnPart {
 }
 
 export function lowered(names: readonly string[]): readonly string[] {
-  return names.map((name) => name.toLowerCase());
+  return names.map((name) => lowerName(name));
 }
 
 /** What a column of that name is made of, if this part may have it: one set or none. */
@@ -202,6 +204,7 @@ function namesWithoutEnd(name: string): readonly string[] {
   return base === undefined ? [] : [base, ...namesWithoutEnd(base)];
 }
 
+/** DuckDB calls them as their SQL reads, 'lower(email)': never a plain word. */
 function unnamed(columns: Columns): readonly Uses[] {
   return columns.flatMap((part) => (part.kind === 'one' && part.name === undefined ? [part.uses] : []));
 }

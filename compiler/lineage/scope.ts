@@ -2,6 +2,7 @@
 // same SELECT, or something of the query around it. Where SQL would need to know more than there is, all that it may
 // mean counts.
 
+import { lowerName } from '../../core/sql-text.js';
 import { allUses, type Columns, columnInTables, type Found, firstColumn } from './columns.js';
 import { asAssumed, NO_USES, type Uses, united } from './uses.js';
 
@@ -38,7 +39,7 @@ const NO_COLUMNS: ReadonlySet<string> = new Set([
 
 /** `names` are the parts of a dotted name. Missing: nothing in reach has that name. */
 export function usesOfName(names: readonly string[], scope: Scope | undefined): Found {
-  const path = names.map((name) => name.toLowerCase());
+  const path = names.map((name) => lowerName(name));
   const found: Uses[] = [];
   for (let level = scope; level !== undefined; level = level.outer) {
     const here = usesAt(path, level);
@@ -61,7 +62,7 @@ export function usesInReach(scope: Scope | undefined): Uses {
 
 /** The columns of the tables that a qualified star names; undefined when there is none: it is a star of a struct. */
 export function columnsNamed(name: string, scope: Scope): Columns | undefined {
-  const path = name.toLowerCase().split('.');
+  const path = lowerName(name).split('.');
   const found = scope.tables.filter(({ names }) => names.some((each) => same(each, path)));
   return found.length === 0 ? undefined : found.flatMap(({ columns }) => columns);
 }
@@ -77,7 +78,7 @@ function usesAt(path: readonly string[], { tables, aliases }: Scope): Found {
   );
   if (column.is === 'there') return column;
   const whole = tables.filter(({ names }) => names.some((each) => same(each, path)));
-  const alias = aliases.get(first);
+  const alias = aliases.get(first) ?? (first === 'alias' ? aliases.get(path[1] ?? '') : undefined);
   const others = [...whole.map((table) => allUses(table.columns)), ...(alias === undefined ? [] : [alias])];
   if (others.length === 0) return column;
   return { uses: united([...others, column.uses]), is: 'there' };

@@ -2,6 +2,7 @@
 // unnest() are as many as the data has.
 
 import type { Json } from '../../core/json.js';
+import { lowerName } from '../../core/sql-text.js';
 import { childrenOf, listOf, member, textOf, textsOf } from '../sql/syntax-node.js';
 import { allUses, type Columns, candidates, firstColumn, isNamed, isSure, lowered, nameOf, one } from './columns.js';
 import { columnsNamed } from './scope.js';
@@ -15,6 +16,8 @@ export function selectColumns(item: Json, context: ExpressionScope): Columns {
   const uses = usesOfExpression(item, context);
   // The fields of a struct become columns of their own names, whatever the alias is.
   if (textOf(item, 'function_name') === 'unnest') return [{ kind: 'some', uses }];
+  // #2 is called as the column is that it means.
+  if (textOf(item, 'class') === 'POSITIONAL_REFERENCE' && textOf(item, 'alias') === '') return [{ kind: 'some', uses }];
   return [one(nameOfItem(item), uses)];
 }
 
@@ -44,10 +47,10 @@ interface StarChanges {
 
 function changesOf(star: Json, context: ExpressionScope): StarChanges {
   const replaced = listOf(star, 'replace_list').map(
-    (entry) => [textOf(entry, 'key').toLowerCase(), usesOfExpression(member(entry, 'value'), context)] as const,
+    (entry) => [lowerName(textOf(entry, 'key')), usesOfExpression(member(entry, 'value'), context)] as const,
   );
   const newNames = listOf(star, 'rename_list').map(
-    (entry) => [textOf(member(entry, 'key'), 'column').toLowerCase(), textOf(entry, 'value')] as const,
+    (entry) => [lowerName(textOf(member(entry, 'key'), 'column')), textOf(entry, 'value')] as const,
   );
   return {
     excluded: new Set(lowered(textsOf(star, 'exclude_list'))),
@@ -62,11 +65,11 @@ function starColumns(star: Json, context: ExpressionScope): Columns {
   const columns = columnsOfStar(star, context);
   const changes = changesOf(star, context);
   const { excluded, excludedOfOne, replaced, newNames } = changes;
-  const kept = columns.filter((part) => !excluded.has(nameOf(part)?.toLowerCase() ?? ''));
+  const kept = columns.filter((part) => !excluded.has(lowerName(nameOf(part) ?? '')));
   const changed = kept.flatMap((part): Columns => {
-    if (part.kind === 'some') return [part];
+    if (part.kind === 'some') return [excluded.size + excludedOfOne.size === 0 ? part : { ...part, maybe: true }];
     if (part.kind === 'rest') return openStar(part, changes);
-    const name = part.name?.toLowerCase() ?? '';
+    const name = lowerName(part.name ?? '');
     const maybe = part.maybe === true || excludedOfOne.has(name);
     return [one(newNames.get(name) ?? part.name, replaced.get(name) ?? part.uses, { maybe })];
   });
@@ -76,7 +79,7 @@ function starColumns(star: Json, context: ExpressionScope): Columns {
 
 /** Of columns of one name in several tables, DuckDB replaces the first and leaves the others out. */
 function isReplacedAgain(columns: Columns, i: number, replaced: StarChanges['replaced']): boolean {
-  const name = nameOf(columns[i])?.toLowerCase() ?? '';
+  const name = lowerName(nameOf(columns[i]) ?? '');
   return replaced.has(name) && columns.slice(0, i).some((part) => isSure(part) && isNamed(part, name));
 }
 

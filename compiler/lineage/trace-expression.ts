@@ -2,6 +2,7 @@
 // of a subquery count, since the value depends on them.
 
 import type { Json } from '../../core/json.js';
+import { lowerName } from '../../core/sql-text.js';
 import { childrenOf, listOf, member, textOf, textsOf } from '../sql/syntax-node.js';
 import { allUses } from './columns.js';
 import { columnsNamed, type Scope, usesInReach, usesOfName } from './scope.js';
@@ -64,15 +65,14 @@ function subqueryUses(node: Json | undefined, { subquery, scope }: ExpressionSco
 
 function referenceUses(names: readonly string[], context: ExpressionScope): Uses {
   const found = usesOfName(names, context.scope);
-  if (context.parameters?.has(names[0]?.toLowerCase() ?? '') === true)
-    return found.is === 'there' ? found.uses : NO_USES;
+  if (context.parameters?.has(lowerName(names[0] ?? '')) === true) return found.is === 'there' ? found.uses : NO_USES;
   return found.is === 'missing' ? context.everything() : found.uses;
 }
 
 /** DuckDB reads the arrow of JSON, value -> 'key', as a function's too: what stands before it may be a column. */
 function lambdaUses(node: Json | undefined, context: ExpressionScope): Uses {
   const names = parametersIn(member(node, 'lhs'));
-  const own = names?.map(([name = '']) => name.toLowerCase()) ?? [];
+  const own = names?.map(([name = '']) => lowerName(name)) ?? [];
   const parameters = new Set([...(context.parameters ?? []), ...own]);
   return united([
     names === undefined

@@ -2,7 +2,7 @@
 // right of a table sees it.
 
 import type { Json } from '../../core/json.js';
-import { sqlName } from '../../core/sql-text.js';
+import { lowerName, sqlName } from '../../core/sql-text.js';
 import { listOf, member, textOf, textsOf } from '../sql/syntax-node.js';
 import { allUses, asTable, byPosition, type Columns, firstColumn, isNamed, lowered, nameOf, one } from './columns.js';
 import { everythingIn, expressionScope, type QueryContext } from './query-context.js';
@@ -40,7 +40,7 @@ function made(uses: Uses): Columns {
 }
 
 function aliased(ref: Json | undefined, columns: Columns, otherwise: ScopeTable['names'] = []): From {
-  const alias = textOf(ref, 'alias').toLowerCase();
+  const alias = lowerName(textOf(ref, 'alias'));
   const named = asTable(columns, textsOf(ref, 'column_name_alias'));
   const names = alias === '' ? otherwise : [[alias]];
   return { tables: [{ names, columns: named }], columns: named };
@@ -50,8 +50,8 @@ function baseTable(ref: Json | undefined, context: QueryContext): From {
   const parts = ['catalog_name', 'schema_name', 'table_name']
     .map((name) => textOf(ref, name))
     .filter((part) => part !== '');
-  const relation = parts.map(sqlName).join('.').toLowerCase();
-  const own = parts.length === 1 ? context.expressions.get(parts[0]?.toLowerCase() ?? '') : undefined;
+  const relation = lowerName(parts.map(sqlName).join('.'));
+  const own = parts.length === 1 ? context.expressions.get(lowerName(parts[0] ?? '')) : undefined;
   const columns = own ?? context.tables.get(relation) ?? made(everythingIn(context));
   const path = lowered(parts);
   return aliased(
@@ -118,7 +118,7 @@ interface Sides {
 }
 
 function merge({ left, right }: Sides, name: string): Sides {
-  const lower = name.toLowerCase();
+  const lower = lowerName(name);
   const uses = united([firstColumn(left, name).uses, firstColumn(right, name).uses]);
   const has = left.some((part) => isNamed(part, lower));
   const mine = left.map((part) => (isNamed(part, lower) ? { ...part, uses } : without(part, lower)));
@@ -136,6 +136,6 @@ function without(part: Columns[number], name: string): Columns[number] {
 /** Undefined where the columns of a side are not known. */
 function commonNames(left: Columns, right: Columns): readonly string[] | undefined {
   if ([...left, ...right].some((part) => nameOf(part) === undefined)) return undefined;
-  const names = new Set(right.map((part) => nameOf(part)?.toLowerCase()));
-  return left.flatMap((part) => (names.has(nameOf(part)?.toLowerCase()) ? (nameOf(part) ?? []) : []));
+  const names = new Set(right.map((part) => lowerName(nameOf(part) ?? '')));
+  return left.flatMap((part) => (names.has(lowerName(nameOf(part) ?? '')) ? (nameOf(part) ?? []) : []));
 }

@@ -2,6 +2,7 @@
 // model's SQL and its parents' columns.
 
 import type { Json } from '../../core/json.js';
+import { lowerName } from '../../core/sql-text.js';
 import { listOf, member } from '../sql/syntax-node.js';
 import { asTable, type Columns, withBoundNames } from './columns.js';
 import { expressionScope, type QueryContext } from './query-context.js';
@@ -26,7 +27,7 @@ export function traceModel({ tree, parents, bound }: TracedSql): Columns {
 
 /** What an expression over the rows of one relation is made of; `tree` is of SELECT (expression). */
 export function traceRowExpression(tree: Json, row: { readonly name: string; readonly columns: Columns }): Uses {
-  const tables = [{ names: [[row.name.toLowerCase()]], columns: row.columns }];
+  const tables = [{ names: [[lowerName(row.name)]], columns: row.columns }];
   const scope = { tables, columns: row.columns, aliases: new Map<string, Uses>() };
   const context = expressionScope(scope, contextOf(new Map([[row.name, row.columns]])));
   return usesOfExpression(member(member(listOf(tree, 'statements')[0], 'node'), 'select_list'), context);

@@ -2,6 +2,7 @@
 
 import type { Json } from '../../core/json.js';
 import { nodeId } from '../../core/selector/node-graph.js';
+import { lowerName } from '../../core/sql-text.js';
 import type { Catalog } from '../bind/read-catalog.js';
 import { usedDbtNodes } from '../dbt/used-dbt.js';
 import type { CompiledModel } from '../models/compile-models.js';
@@ -46,7 +47,7 @@ export async function traceProject(
       const parents = parentIds(model, project).flatMap((parent) => nodes.get(parent) ?? []);
       const trace = traceModel({
         tree: trees.get(model.sql) ?? null,
-        parents: new Map(parents.map((node) => [node.relation.toLowerCase(), readersView(node)])),
+        parents: new Map(parents.map((node) => [lowerName(node.relation), readersView(node)])),
         ...(bound !== undefined && { bound }),
       });
       traces.set(id, trace);

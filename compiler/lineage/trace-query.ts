@@ -2,6 +2,7 @@
 // clauses that choose, group and order rows give no values; they count only for a query inside an expression.
 
 import type { Json } from '../../core/json.js';
+import { lowerName } from '../../core/sql-text.js';
 import { listOf, member, textOf, textsOf } from '../sql/syntax-node.js';
 import { allUses, asTable, byName, byPosition, type Columns } from './columns.js';
 import { everythingIn, expressionScope, type QueryContext } from './query-context.js';
@@ -32,7 +33,7 @@ function withExpressions(node: Json | undefined, context: QueryContext): QueryCo
   for (const entry of entries) {
     const value = member(entry, 'value');
     const columns = traceQuery(member(member(value, 'query'), 'node'), { ...context, expressions });
-    expressions.set(textOf(entry, 'key').toLowerCase(), asTable(columns, textsOf(value, 'aliases')));
+    expressions.set(lowerName(textOf(entry, 'key')), asTable(columns, textsOf(value, 'aliases')));
   }
   return { ...context, expressions };
 }
@@ -44,7 +45,7 @@ function traceSelect(node: Json | undefined, context: QueryContext): Columns {
   const inScope = expressionScope(scope, context);
   const columns = listOf(node, 'select_list').flatMap((item) => {
     const parts = selectColumns(item, inScope);
-    const alias = textOf(item, 'alias').toLowerCase();
+    const alias = lowerName(textOf(item, 'alias'));
     if (alias !== '') aliases.set(alias, united([aliases.get(alias) ?? [], allUses(parts)]));
     return parts;
   });
@@ -75,7 +76,7 @@ function traceSetOperation(node: Json | undefined, context: QueryContext): Colum
 
 /** Again until nothing is added: each round adds to a column what it is made of, or is the last. */
 function traceRecursive(node: Json | undefined, context: QueryContext): Columns {
-  const name = textOf(node, 'cte_name').toLowerCase();
+  const name = lowerName(textOf(node, 'cte_name'));
   let columns = traceQuery(member(node, 'left'), context);
   for (;;) {
     const own = asTable(columns, textsOf(node, 'aliases'));

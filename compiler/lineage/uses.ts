@@ -1,6 +1,7 @@
 // Sets of columns that values are made of. A column is in a set once: as hashed or assumed only where every way is.
 
 import type { ColumnUse } from '../../core/lineage.js';
+import { lowerName } from '../../core/sql-text.js';
 
 export type Uses = readonly ColumnUse[];
 
@@ -31,7 +32,7 @@ export function asAssumed(uses: Uses): Uses {
 
 /** SQL names columns without regard to case. */
 export function columnId(node: string, column: string): string {
-  return `${node}\n${column.toLowerCase()}`;
+  return `${node}\n${lowerName(column)}`;
 }
 
 function weaker(a: ColumnUse, b: ColumnUse): ColumnUse {

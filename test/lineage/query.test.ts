@@ -60,6 +60,15 @@ const BOUND: readonly (readonly [string, string])[] = [
   ['select * from (select x, y from a) pivot (count(*) for y in (1))', 'x: a.x? a.y? | 1: a.x? a.y?'],
   ['select current_date as d, x from a', 'd: | x: a.x'],
   ['from a select x', 'x: a.x'],
+  ['select v from (select \'k\' as "é", x as "É" from a) as t(k, v)', 'v: a.x'],
+  [`select "É" from (select 'k' as "é", x as "É" from a)`, 'É: a.x'],
+  [`with "É" as (select x as v from a), "é" as (select 'k' as v) select v from "É"`, 'v: a.x'],
+  [`select "lower(x)" from (select lower(x), 'k' as "lower(x)" from a)`, 'lower(x): a.x?'],
+  ["select t.x from (select #2, 'k' as x from a) as t", 'x: a.id? a.l? a.s? a.x? a.y?'],
+  [
+    "select q.* exclude (unnest), unnest({'k': x, 'm': 1}), id from a, unnest(['k']) as q",
+    'k: a.x? | m: a.x? | id: a.id a.x?',
+  ],
 ];
 
 for (const [sql, expected] of BOUND) {
@@ -71,6 +80,15 @@ for (const [sql, expected] of BOUND) {
     }),
   );
 }
+
+test('a column is named with the word alias before it, too', () =>
+  withEngine(async (engine) => {
+    await fill(engine);
+    for (const known of KNOWN) {
+      const [, [, uses = []] = []] = await traced(engine, 'select x as k, alias.k as m from a', known);
+      assert.ok(uses.some(({ node, column }) => node === 'a' && column === 'x'));
+    }
+  }));
 
 test('without the names of a table’s columns, what its stars give is followed by name', () =>
   withEngine(async (engine) => {
