@@ -18,7 +18,7 @@ export async function openEngine(catalog: Catalog): Promise<Engine> {
   for (const { relation, columns } of catalog.columns.values()) {
     const list = columns.map(({ name, type }) => `${sqlName(name)} ${type}`).join(', ');
     await engine.run(
-      `CREATE SCHEMA IF NOT EXISTS ${relation.replace(LAST_NAME, '')}; CREATE TABLE ${relation} (${list})`,
+      `CREATE SCHEMA IF NOT EXISTS ${relation.replace(LAST_NAME, '')}; CREATE TABLE IF NOT EXISTS ${relation} (${list})`,
     );
   }
   await engine.run('SET enable_external_access = false; SET lock_configuration = true');

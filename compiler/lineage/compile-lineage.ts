@@ -27,7 +27,7 @@ export async function compileLineage(
 ): Promise<{ readonly lineage?: Lineage; readonly diagnostics: readonly Diagnostic[] }> {
   const { project, models, syncs, all } = options;
   const isGoverned = (tag: string): boolean => Object.hasOwn(project.policy, tag);
-  if (!all && Object.keys(project.policy).length === 0) return { diagnostics: checkPolicyWords(project, new Set()) };
+  if (!all && Object.keys(project.policy).length === 0) return { diagnostics: checkPolicyWords(project) };
   const words = projectWords(project, models);
   const follows = all ? () => true : isGoverned;
   const tagged = [...words].filter(([, node]) => tagsOfNode(node).some(follows)).map(([id]) => id);
@@ -38,8 +38,7 @@ export async function compileLineage(
   const traced = await traceProject(options, wanted);
   const flowsOf = openFlows({ traced, words: columnWords(words, follows), follow: all ? 'all' : 'tagged' });
   const fields = await fieldFlows(options, traced, flowsOf);
-  const used = new Set([...words.values()].flatMap(tagsOfNode));
-  const diagnostics = [...checkPolicyWords(project, used), ...checkPolicy(project, words, fields)];
+  const diagnostics = [...checkPolicyWords(project, words), ...checkPolicy(project, words, fields)];
   return all ? { lineage: lineageOf(traced, fields), diagnostics } : { diagnostics };
 }
 

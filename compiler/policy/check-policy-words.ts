@@ -6,9 +6,11 @@ import { nearestName, suggestion } from '../../core/nearest-name.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import { placeOf } from '../validate/located.js';
 import { known } from '../validate/words.js';
+import type { ProjectWords } from './column-words.js';
+import type { NodeWords, WrittenTag } from './node-words.js';
 
-/** `used` are the tags that columns, tables and models have. */
-export function checkPolicyWords(project: CheckedProject, used: ReadonlySet<string>): readonly Diagnostic[] {
+/** `words` may be left out where no tag is governed. */
+export function checkPolicyWords(project: CheckedProject, words: ProjectWords = new Map()): readonly Diagnostic[] {
   const governed = Object.keys(project.policy);
   const ungoverned = (tag: string): boolean => !Object.hasOwn(project.policy, tag);
   const accepted = [...project.destinations.values()].flatMap((document) =>
@@ -16,8 +18,8 @@ export function checkPolicyWords(project: CheckedProject, used: ReadonlySet<stri
       .filter(ungoverned)
       .map((tag) => errorAt('SL0233', placeOf(document, ['accepts', tag], 'key'), notGoverned(tag, governed))),
   );
-  const declassified = [...project.models.values()].flatMap(({ properties }) =>
-    properties === undefined
+  const declassified = [...project.models.values()].flatMap(({ properties, package: owner }) =>
+    properties === undefined || owner !== undefined
       ? []
       : (properties.value.columns ?? []).flatMap(({ declassify = [] }, i) =>
           declassify.flatMap((tag, j) =>
@@ -27,7 +29,8 @@ export function checkPolicyWords(project: CheckedProject, used: ReadonlySet<stri
           ),
         ),
   );
-  return [...accepted, ...declassified, ...slips(project, used)];
+  const tags = [...words.values()].flatMap(writtenTags);
+  return [...accepted, ...declassified, ...slips(project, tags), ...otherwiseWritten(project, tags)];
 }
 
 function notGoverned(tag: string, governed: readonly string[]): string {
@@ -36,11 +39,34 @@ function notGoverned(tag: string, governed: readonly string[]): string {
 }
 
 /** A tag in the policy that guards nothing, beside one that it seems to mean. */
-function slips({ document, policy }: CheckedProject, used: ReadonlySet<string>): readonly Diagnostic[] {
+function slips({ document, policy }: CheckedProject, tags: readonly WrittenTag[]): readonly Diagnostic[] {
+  const used = new Set(tags.map(({ tag }) => tag));
   const free = [...used].filter((tag) => !Object.hasOwn(policy, tag)).sort();
   return Object.keys(policy).flatMap((tag) => {
     if (used.has(tag) || nearestName(tag, free) === undefined) return [];
     const detail = `No column is tagged "${tag}", so that this guards nothing.${suggestion(tag, free)}`;
     return [errorAt('SL0233', placeOf(document, ['policy', tag], 'key'), detail)];
   });
+}
+
+/** A tag that is one of use but for case and spaces: whoever wrote it believes that it is guarded. */
+function otherwiseWritten({ document, policy }: CheckedProject, tags: readonly WrittenTag[]): readonly Diagnostic[] {
+  const used = new Set(tags.map(({ tag }) => tag));
+  const governed = Object.keys(policy).filter((tag) => used.has(tag));
+  const slipped = tags.flatMap(({ tag, place }) => {
+    const meant = Object.hasOwn(policy, tag) ? undefined : governed.find((each) => isSpeltAs(tag, each));
+    if (meant === undefined) return [];
+    const written = place?.() ?? placeOf(document, ['policy', meant], 'key');
+    const detail = `A tag is written ${JSON.stringify(tag)}, and the policy governs "${meant}": tags are the same only letter by letter, so that this guards nothing. Write "${meant}".`;
+    return [errorAt('SL0233', { file: written.file, range: written.range }, detail)];
+  });
+  return [...new Map(slipped.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+function isSpeltAs(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
+}
+
+function writtenTags({ tags, columns }: NodeWords): readonly WrittenTag[] {
+  return [...tags, ...[...columns.values()].flatMap((column) => column.tags)];
 }

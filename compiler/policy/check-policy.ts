@@ -128,10 +128,14 @@ function hashing({ field, kind }: FieldFlows): readonly string[] {
 /** The last model on the way is where most people look. */
 function declassifying(project: CheckedProject, tag: string, [flow]: readonly Flow[]): readonly string[] {
   const step = flow && stepsOf(flow.way).at(-2);
-  const file = step?.node.startsWith('model:') ? project.models.get(step.node.slice('model:'.length))?.file : undefined;
-  if (step === undefined || file === undefined || step.column === ANY_COLUMN || step.node === flow?.origin.node)
+  const model = step?.node.startsWith('model:') ? project.models.get(step.node.slice('model:'.length)) : undefined;
+  if (step === undefined || model === undefined || step.column === ANY_COLUMN || step.node === flow?.origin.node)
     return [];
-  const properties = file.replace(/\.sql$/, '.model.json');
+  if (model.package !== undefined)
+    return [
+      `if ${stepText(step)} no longer tells what the tag protects (a count, a bucket), read it in a model of the project and say so there ("declassify": ["${tag}"])`,
+    ];
+  const properties = model.file.replace(/\.sql$/, '.model.json');
   return [
     `if ${stepText(step)} no longer tells what the tag protects (a count, a bucket), say so of that column in ${properties} ("declassify": ["${tag}"])`,
   ];

@@ -5,31 +5,14 @@ import type { RelatedPlace } from '../../core/diagnostic.js';
 import type { ColumnStep } from '../../core/lineage.js';
 import type { ColumnFacts } from '../../core/manifest.js';
 import { nodeId } from '../../core/selector/node-graph.js';
+import { lowerName } from '../../core/sql-text.js';
 import { usedDbtNodes } from '../dbt/used-dbt.js';
 import type { ColumnWords } from '../lineage/flows.js';
 import type { CompiledModel } from '../models/compile-models.js';
-import type { CheckedProject } from '../validate/checked-project.js';
+import { seedRelation, sourceRelation } from '../models/relations.js';
+import type { CheckedProject, ModelFile } from '../validate/checked-project.js';
 import type { JsonPath, Located } from '../validate/located.js';
-
-export interface WrittenTag {
-  readonly tag: string;
-  /** Absent for a tag of a model's config(), and for one from a dbt project. */
-  readonly place?: () => RelatedPlace;
-}
-
-/** What is said of a source's table or of a model. */
-export interface NodeWords {
-  /** Of the whole: every column carries them. */
-  readonly tags: readonly WrittenTag[];
-  /** By name in lower case. */
-  readonly columns: ReadonlyMap<string, TaggedColumn>;
-}
-
-interface TaggedColumn {
-  readonly name: string;
-  readonly tags: readonly WrittenTag[];
-  readonly declassified: readonly string[];
-}
+import { type NodeWords, sharedWords, type TableWords, type TaggedColumn, type WrittenTag } from './node-words.js';
 
 interface WrittenColumn {
   readonly name: string;
@@ -41,31 +24,58 @@ interface WrittenColumn {
 export type ProjectWords = ReadonlyMap<string, NodeWords>;
 
 export function projectWords(project: CheckedProject, compiled: ReadonlyMap<string, CompiledModel>): ProjectWords {
-  const sources = [...project.sources.values()].flatMap((document) =>
-    document.value.tables.map((table, i): readonly [string, NodeWords] => {
+  const tables = sharedWords([...sourceTables(project), ...seedTables(project), ...dbtTables(compiled)]);
+  const models = [...project.models.values()].map((model): readonly [string, NodeWords] => {
+    const own: readonly WrittenTag[] = (compiled.get(model.name)?.facts.config.tags ?? []).map((tag) => ({ tag }));
+    return [nodeId('model', model.name), modelWords(model, own)];
+  });
+  return new Map([...tables, ...models].filter(([, { tags, columns }]) => tags.length + columns.size > 0));
+}
+
+/** What a package's model says that it no longer carries is for the project to judge, and does not count. */
+function modelWords({ properties, package: owner }: ModelFile, own: readonly WrittenTag[]): NodeWords {
+  if (properties === undefined) return { tags: own, columns: new Map() };
+  const { tags, columns = [] } = properties.value;
+  const said = owner === undefined ? columns : columns.map(({ declassify: _, ...column }) => column);
+  return { tags: [...own, ...tagsAt(properties, [], tags)], columns: columnsAt(properties, [], said) };
+}
+
+function sourceTables(project: CheckedProject): readonly TableWords[] {
+  return [...project.sources.values()].flatMap((document) =>
+    document.value.tables.map((table, i): TableWords => {
       const path = ['tables', i];
       const tags = [...tagsAt(document, [], document.value.tags), ...tagsAt(document, path, table.tags)];
-      const columns = columnsAt(document, path, table.columns);
-      return [nodeId('source', `${document.value.name}.${table.name}`), { tags, columns }];
+      return {
+        id: nodeId('source', `${document.value.name}.${table.name}`),
+        relation: sourceRelation(document.value, table),
+        words: { tags, columns: columnsAt(document, path, table.columns) },
+      };
     }),
   );
-  const models = [...project.models.values()].map(({ name, properties }): readonly [string, NodeWords] => {
-    const own: readonly WrittenTag[] = (compiled.get(name)?.facts.config.tags ?? []).map((tag) => ({ tag }));
-    if (properties === undefined) return [nodeId('model', name), { tags: own, columns: new Map() }];
-    const { tags, columns } = properties.value;
-    const words = { tags: [...own, ...tagsAt(properties, [], tags)], columns: columnsAt(properties, [], columns) };
-    return [nodeId('model', name), words];
+}
+
+function seedTables(project: CheckedProject): readonly TableWords[] {
+  return [...project.seeds.keys()].map((name) => ({
+    id: nodeId('seed', name),
+    relation: seedRelation(name),
+    words: { tags: [], columns: new Map() },
+  }));
+}
+
+function dbtTables(compiled: ReadonlyMap<string, CompiledModel>): readonly TableWords[] {
+  return usedDbtNodes([...compiled.values()]).map(({ id, relation, tags, columns }) => {
+    const named = columns.map((column) => [lowerName(column.name), dbtColumn(column)] as const);
+    return {
+      id: nodeId('dbt', id),
+      relation,
+      words: { tags: tags.map((tag) => ({ tag })), columns: new Map(named) },
+    };
   });
-  const dbt = usedDbtNodes([...compiled.values()]).map(({ id, tags, columns }): readonly [string, NodeWords] => {
-    const named = columns.map((column) => [column.name.toLowerCase(), dbtColumn(column)] as const);
-    return [nodeId('dbt', id), { tags: tags.map((tag) => ({ tag })), columns: new Map(named) }];
-  });
-  return new Map([...sources, ...models, ...dbt].filter(([, { tags, columns }]) => tags.length + columns.size > 0));
 }
 
 /** The words about tags that are followed. */
 export function columnWords(words: ProjectWords, follows: (tag: string) => boolean): ColumnWords {
-  const columnOf = (node: string, column: string) => words.get(node)?.columns.get(column.toLowerCase());
+  const columnOf = (node: string, column: string) => words.get(node)?.columns.get(lowerName(column));
   return {
     tags: (node, column) => {
       const tags = [...(columnOf(node, column)?.tags ?? []), ...(words.get(node)?.tags ?? [])];
@@ -87,7 +97,7 @@ export function tagsOfNode({ tags, columns }: NodeWords): readonly string[] {
 /** Where it is written that a column carries a tag. */
 export function placeOfTag(words: ProjectWords, { node, column }: ColumnStep, tag: string): RelatedPlace | undefined {
   const said = words.get(node);
-  const tags = [...(said?.columns.get(column.toLowerCase())?.tags ?? []), ...(said?.tags ?? [])];
+  const tags = [...(said?.columns.get(lowerName(column))?.tags ?? []), ...(said?.tags ?? [])];
   return tags.find((each) => each.tag === tag)?.place?.();
 }
 
@@ -109,7 +119,7 @@ function columnsAt(
 ): NodeWords['columns'] {
   return new Map(
     columns.map(({ name, tags, declassify = [] }, i) => [
-      name.toLowerCase(),
+      lowerName(name),
       { name, tags: tagsAt(document, [...path, 'columns', i], tags), declassified: declassify },
     ]),
   );

@@ -243,4 +243,49 @@ test('a policy alone refuses with 4, a mistake beside it with 3, and JSON has th
   assert.match(both.err, 'SL0211');
 });
 
+test('a table has its tags under each name that is given to it', async () => {
+  const { root, path } = makeProject({
+    ...POLICY_SHOP,
+    'sources/again.source.json': { name: 'again', schema: 'MAIN', tables: [{ name: 'customers' }] },
+    [CUSTOMERS]:
+      "{{ config(key='id') }}\nSELECT id, email AS contact, 1 AS ltv FROM {{ source('again', 'customers') }}\n",
+    [CONTACTS]: contacts({ notes: 'contact' }),
+  });
+  const codes = async () => (await compileProject({ root, env: {} })).diagnostics.map(({ code }) => code);
+  assert.equal(await codes(), ['SL0232']);
+  await fillWarehouse(path('warehouse.duckdb'), { customers: "SELECT 1 AS id, 'a' AS email, 'b' AS phone" });
+  assert.equal(await codes(), ['SL0232']);
+});
+
+test('a package does not say what the project may send', async () => {
+  const text = await said({
+    'sluice.json': {
+      name: 'acme',
+      warehouse: { type: 'duckdb', path: 'warehouse.duckdb' },
+      policy: { pii: 'deny', consent: 'hashed' },
+      packages: { people: { path: 'packages/people' } },
+    },
+    'packages/people/sluice.json': { name: 'people' },
+    'packages/people/models/mail.sql':
+      "{{ config(key='id') }}\nSELECT id, email AS contact, 1 AS ltv FROM {{ ref('stg_customers') }}\n",
+    'packages/people/models/mail.model.json': { columns: [{ name: 'contact', declassify: ['pii'] }] },
+    [CONTACTS]: contacts({ notes: 'contact' }).replace('"customers"', '"people.mail"'),
+  });
+  assert.match(text, 'SL0232');
+  assert.match(text, 'read it in a model of the project and say so there ("declassify": ["pii"])');
+});
+
+test('a tag in another case than the governed one is a mistake', async () => {
+  const source = String(POLICY_SHOP['sources/shop.source.json']).replace('["consent"]', '["PII"]');
+  assert.is(
+    await said({ 'sources/shop.source.json': source }),
+    `
+sources/shop.source.json:9:37 error SL0233: Tag not governed
+  { "name": "phone", "tags": ["PII"] }
+                              ~~~~~
+  A tag is written "PII", and the policy governs "pii": tags are the same only letter by letter, so that this guards nothing. Write "pii".
+`,
+  );
+});
+
 test.run();
