@@ -3,6 +3,7 @@
 import type { Context } from '../context.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';
 import { compileFor, reportDiagnostics } from '../project.js';
+import { countsText } from '../views/counts-text.js';
 import { diagnosticsDocument } from '../views/diagnostics-document.js';
 import { jsonDocument } from '../views/json-document.js';
 
@@ -15,10 +16,6 @@ export async function validate(context: Context): Promise<number> {
       jsonDocument({ valid: manifest !== undefined, diagnostics: diagnosticsDocument(diagnostics) }),
     );
   if (manifest === undefined) return exitCodeOf(diagnostics);
-  const count = (nodes: object): number => Object.keys(nodes).length;
-  if (!context.json)
-    context.terminal.out(
-      `Valid: ${count(manifest.models)} models, ${count(manifest.seeds)} seeds, ${count(manifest.syncs)} syncs, ${count(manifest.destinations)} destinations.\n`,
-    );
+  if (!context.json) context.terminal.out(`Valid: ${countsText(manifest)}.\n`);
   return EXIT.ok;
 }

@@ -6,6 +6,7 @@ import type { Manifest } from '../../core/manifest.js';
 import { unreachable } from '../../core/unreachable.js';
 import type { Changes, Showing } from '../watch/showing.js';
 import { comparisonText } from './comparison-text.js';
+import { countsOf, countsText } from './counts-text.js';
 import { diagnosticsDocument } from './diagnostics-document.js';
 import { painter } from './paint.js';
 import { planText } from './plan-text.js';
@@ -78,16 +79,6 @@ function compiledLines(manifest: Manifest, changes: Changes | undefined): string
 
 function counted(count: number, word: string): readonly string[] {
   return count === 0 ? [] : [`${count} ${word}`];
-}
-
-function countsText(manifest: Manifest): string {
-  const words = Object.entries(countsOf(manifest)).filter(([kind, count]) => count > 0 || kind === 'models');
-  return words.map(([kind, count]) => `${count} ${count === 1 ? kind.slice(0, -1) : kind}`).join(', ');
-}
-
-function countsOf({ models, seeds, syncs, destinations }: Manifest) {
-  const count = (nodes: object): number => Object.keys(nodes).length;
-  return { models: count(models), seeds: count(seeds), syncs: count(syncs), destinations: count(destinations) };
 }
 
 /** One line of --json. */

@@ -125,7 +125,7 @@ test('a starter project has them from the start, and its settings name them', as
   assert.equal(await editor.offers('sluice.json', '{ "warehouse": { ¦ } }'), ['path', 'type']);
   for (const { url } of settings['json.schemas']) assert.ok(existsSync(join(starter, url)), url);
   const { out } = endedWith(0, await sluice('compile', { cwd: starter }));
-  assert.is(out, 'Compiled 1 models and 1 syncs to target/.\n');
+  assert.is(out, 'Compiled 1 model and 1 sync to target/.\n');
 });
 
 test('the settings on the page about editors are those of a starter project', async () => {
