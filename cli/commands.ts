@@ -1,13 +1,14 @@
 // Every command: its name, options and help. A command's code, and the libraries it needs, are loaded only when it runs.
 
 import type { Context, RawOptions } from './context.js';
+import type { Option } from './global-options.js';
 
 type Run = (context: Context, options: RawOptions, args: readonly string[]) => Promise<number>;
 
 export interface CommandSpec {
   readonly usage: string;
   readonly description: string;
-  readonly options?: readonly (readonly [string, string])[];
+  readonly options?: readonly Option[];
   readonly load: () => Promise<Run>;
 }
 

@@ -9,7 +9,7 @@ import { type LockWait, withLockWait } from '../runtime/ledger/lock-wait.js';
 import { COMMANDS, type CommandSpec } from './commands.js';
 import { type Context, type RawOptions, readContext } from './context.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
-import { argumentRefusal, defineGlobalOptions } from './global-options.js';
+import { argumentRefusal, defineGlobalOptions, type Option } from './global-options.js';
 import { markValues, unmarkValues } from './literal-values.js';
 import { Reported } from './reported.js';
 import type { Terminal } from './terminal.js';
@@ -26,7 +26,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     if (error instanceof Refused) return reportRefusal(error, args, terminal);
     if (error instanceof Error && error.name === 'AbortError') return EXIT.interrupted;
     if (error instanceof Error && error.name === 'CACError')
-      return reportRefusal(argumentRefusal(error, args), args, terminal);
+      return reportRefusal(argumentRefusal(error, args, optionsOf(args)), args, terminal);
     terminal.err(
       `This is a bug in Sluice.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     );
@@ -77,6 +77,10 @@ function lockWaitOf(
 function valuedOptions({ globalCommand, commands }: CAC): ReadonlySet<string> {
   const options = [globalCommand, ...commands].flatMap((command) => command.options);
   return new Set(options.flatMap(({ rawName }) => /^--([a-z-]+) </.exec(rawName)?.[1] ?? []));
+}
+
+function optionsOf(args: readonly string[]): readonly Option[] {
+  return COMMANDS.find(({ usage }) => args.includes(usage.split(' ')[0] ?? usage))?.options ?? [];
 }
 
 function defineCommand(cli: CAC, spec: CommandSpec): Command {

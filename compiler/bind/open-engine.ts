@@ -15,6 +15,7 @@ export async function openEngine(catalog: Catalog): Promise<Engine> {
   );
   await engine.run(await withoutOptimizers(engine));
   await engine.runInEach("SET errors_as_json = true; SET TimeZone = 'UTC'; USE warehouse");
+  // Two sources may name one table.
   for (const { relation, columns } of catalog.columns.values()) {
     const list = columns.map(({ name, type }) => `${sqlName(name)} ${type}`).join(', ');
     await engine.run(

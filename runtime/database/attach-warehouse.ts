@@ -53,7 +53,8 @@ export async function lockEngine(
 
 function howToMake({ seeds, sources }: Manifest): string {
   if (Object.values(sources).some(({ dbt }) => dbt !== undefined)) return ' Run `dbt build` in the dbt project.';
-  return Object.keys(seeds).length > 0 ? ' Run `sluice seed` to make it from the seeds.' : '';
+  if (Object.keys(seeds).length > 0) return ' Run `sluice seed` to make it from the seeds.';
+  return ' Load your tables into it, or name the file that has them under "warehouse" in sluice.json.';
 }
 
 async function declareFiles(engine: Engine, source: SourceNode, root: string): Promise<void> {

@@ -56,6 +56,19 @@ test('an unknown option, a missing argument and a wrong value are refused', asyn
   }
 });
 
+test('an option with a slip is told as it was written, with the one that was meant', async () => {
+  for (const [args, sentence] of [
+    ['plan --outt x', 'There is no option "--outt". Did you mean "--out"?'],
+    ['compile --projct-dir=x', 'There is no option "--projct-dir". Did you mean "--project-dir"?'],
+    ['watch --no-plann', 'There is no option "--no-plann". Did you mean "--no-plan"?'],
+    ['ls --profile dev', 'There is no option "--profile".'],
+  ] as const)
+    assert.is(
+      endedWith(3, await run(args, project.root)).err,
+      `error SL0602: Invalid argument\n  ${sentence} See \`sluice --help\`.\n`,
+    );
+});
+
 test('a folder without a project is refused, with --json as one document', async () => {
   const { out, err } = endedWith(3, await run('plan --json'));
   assert.match(err, /error SL0103: No project here/);
@@ -102,6 +115,19 @@ test('a plan without a warehouse says how to get one', async () => {
     err,
     `sluice.json error SL0501: Warehouse not usable
   There is no warehouse at warehouse.duckdb. Run \`sluice seed\` to make it from the seeds.
+`,
+  );
+});
+
+test('a plan without a warehouse and without seeds says where tables come from', async () => {
+  const bare = makeProject({
+    'sluice.json': { name: 'bare', warehouse: { type: 'duckdb', path: 'gone.duckdb' } },
+  });
+  const { err } = endedWith(3, await run('plan', bare.root));
+  assert.is(
+    err,
+    `sluice.json error SL0501: Warehouse not usable
+  There is no warehouse at gone.duckdb. Load your tables into it, or name the file that has them under "warehouse" in sluice.json.
 `,
   );
 });
