@@ -4,6 +4,7 @@
 import { type Diagnostic, errorAt, type RelatedPlace } from '../../core/diagnostic.js';
 import type { ColumnStep } from '../../core/lineage.js';
 import type { PolicyRule } from '../../core/manifest.js';
+import { nearestName } from '../../core/nearest-name.js';
 import type { FieldUses } from '../lineage/field-uses.js';
 import { type Flow, stepsOf } from '../lineage/flows.js';
 import { ANY_COLUMN } from '../lineage/uses.js';
@@ -28,6 +29,7 @@ export function checkPolicy(
   return fields.flatMap((field) => {
     const tags = [...new Set(field.flows.flatMap(({ tag }) => tag ?? []))].sort();
     return tags.flatMap((tag) => {
+      if (isMisspelt(project, field.sync, tag)) return [];
       const rule = ruleOf(project, field.sync, tag);
       const refused = field.flows.filter((flow) => flow.tag === tag && !isAccepted(flow, rule));
       return refused.length === 0 ? [] : [violation({ project, words, field, tag, rule, refused })];
@@ -39,6 +41,13 @@ function ruleOf(project: CheckedProject, sync: string, tag: string): PolicyRule 
   const accepts = destinationOf(project, sync)?.value.accepts ?? {};
   if (Object.hasOwn(accepts, tag)) return accepts[tag] ?? 'deny';
   return Object.hasOwn(project.policy, tag) ? (project.policy[tag] ?? 'deny') : 'allow';
+}
+
+/** Whether the destination accepts a word that is no tag and seems to mean this one, which is told there (SL0233). */
+function isMisspelt(project: CheckedProject, sync: string, tag: string): boolean {
+  const governed = Object.keys(project.policy);
+  const accepted = Object.keys(destinationOf(project, sync)?.value.accepts ?? {});
+  return accepted.some((word) => !Object.hasOwn(project.policy, word) && nearestName(word, governed) === tag);
 }
 
 function isAccepted({ hashed }: Flow, rule: PolicyRule): boolean {

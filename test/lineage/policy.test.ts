@@ -40,6 +40,20 @@ syncs/crm_contacts.sync.json:8:14 error SL0232: Tag not accepted
   );
 });
 
+test('a tag that a destination accepts with a slip is told there alone', async () => {
+  const text = { [CONTACTS]: contacts({ notes: 'contact' }) };
+  assert.is(
+    await said({ ...text, [CRM]: { ...HUBSPOT, accepts: { pi: 'allow' } } }),
+    `
+destinations/crm.destination.json:9:5 error SL0233: Tag not governed
+  "pi": "allow"
+  ~~~~
+  The policy in sluice.json does not govern the tag "pi". Did you mean "pii"?
+`,
+  );
+  assert.match(await said({ ...text, [CRM]: { ...HUBSPOT, accepts: { health: 'allow' } } }), 'SL0232');
+});
+
 test('whatever a field is made with, it carries what it is made of', async () => {
   const text = await said({
     [CONTACTS]: contacts(
