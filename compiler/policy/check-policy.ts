@@ -128,10 +128,12 @@ function instead({ kind }: FieldFlows): string {
   }
 }
 
-function hashing({ field, kind }: FieldFlows): readonly string[] {
+/** A match value is a column as it is: the model hashes it. */
+function hashing({ kind }: FieldFlows): readonly string[] {
   if (kind === 'key' || kind === 'lookup') return [];
-  const place = kind === 'match' ? `"${field}" under "fields" with ` : '';
-  return [`hash it (${place}"transform": ["sha256"])`];
+  return [
+    kind === 'match' ? 'match by a column that the model makes with sha256()' : 'hash it ("transform": ["sha256"])',
+  ];
 }
 
 /** The last model on the way is where most people look. */

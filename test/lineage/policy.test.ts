@@ -40,6 +40,20 @@ syncs/crm_contacts.sync.json:8:14 error SL0232: Tag not accepted
   );
 });
 
+test('a match value that is accepted only hashed is hashed by the model, as the message says', async () => {
+  const files = { [CRM]: { ...HUBSPOT, accepts: { pii: 'hashed' } }, [CONTACTS]: contacts({}, { email: 'contact' }) };
+  assert.match(
+    await said(files),
+    'Match by another field, match by a column that the model makes with sha256(), accept the tag',
+  );
+  const text = String(POLICY_SHOP[CUSTOMERS]);
+  assert.match(text, / AS contact\b/i);
+  assert.is(
+    await said({ ...files, [CUSTOMERS]: text.replace(/(\S+) AS contact\b/i, 'sha256($1) AS contact') }),
+    NOTHING,
+  );
+});
+
 test('a tag that a destination accepts with a slip is told there alone', async () => {
   const text = { [CONTACTS]: contacts({ notes: 'contact' }) };
   assert.is(
