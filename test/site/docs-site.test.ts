@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { test } from 'uvu';
 import { equal, is, match, not, ok } from 'uvu/assert';
 import type { SiteDocument } from '../../core/site-document.js';
@@ -123,6 +123,13 @@ test('docs writes through no link', async () => {
   } finally {
     rmSync(elsewhere, { recursive: true });
   }
+});
+
+test('the package that is published holds what the page is made of', () => {
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  const ran = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8' });
+  match(ran.stdout, '"dist/studio/docs-site.js"');
+  match(ran.stdout, '"dist/studio/docs-site-style.css"');
 });
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
