@@ -2,7 +2,7 @@
 
 import { objectOf } from '../../core/connector.js';
 import type { GraphColumn, GraphDocument, GraphRelation, GraphSync } from '../../core/graph-document.js';
-import type { FieldLineage } from '../../core/lineage.js';
+import type { FieldLineage, FieldOrigin } from '../../core/lineage.js';
 import type { DataTest, GuardBounds, Manifest, SyncNode } from '../../core/manifest.js';
 import { MODEL_PREFIX } from '../../core/model-query.js';
 import {
@@ -11,6 +11,7 @@ import {
   type SiteDocument,
   type SiteField,
   type SiteNode,
+  type SiteOrigin,
 } from '../../core/site-document.js';
 
 export function siteDocument(manifest: Manifest, graph: GraphDocument): SiteDocument {
@@ -102,10 +103,26 @@ function siteField(
     match: sync.match.includes(name),
     sensitive,
     onCreate: manage === 'on_create',
-    origins: origins
-      .filter(({ field }) => field === name)
-      .flatMap(({ from }) => from.map(({ path, tags, hashed, assumed }) => ({ path, tags, hashed, assumed }))),
+    origins: origins.filter(({ field }) => field === name).flatMap(({ from }) => wholeWays(from)),
   };
+}
+
+/** A column on the way that has tags of its own is an origin too: here its tags are told where the way begins. */
+function wholeWays(origins: readonly FieldOrigin[]): readonly SiteOrigin[] {
+  const steps = ({ path }: FieldOrigin): readonly string[] => path.map(({ node, column }) => `${node} ${column}`);
+  const leadsInto = (way: FieldOrigin, end: FieldOrigin): boolean =>
+    way !== end &&
+    way.path.length > end.path.length &&
+    steps(way)
+      .join('\n')
+      .endsWith(`\n${steps(end).join('\n')}`);
+  return origins
+    .filter((end) => !origins.some((way) => leadsInto(way, end)))
+    .map((way) => {
+      const onTheWay = origins.filter((end) => end === way || leadsInto(way, end));
+      const { path, hashed, assumed } = way;
+      return { path, tags: [...new Set(onTheWay.flatMap(({ tags }) => tags))].sort(), hashed, assumed };
+    });
 }
 
 function destinationNodes({ destinations, syncs }: GraphDocument): readonly SiteNode[] {

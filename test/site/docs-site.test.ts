@@ -79,6 +79,17 @@ test('docs writes one page with the whole project in it', async () => {
   );
 });
 
+test('each field has the way that its values take', async () => {
+  const shop = makeProject(SHOP);
+  endedWith(0, await sluice('docs', { cwd: shop.root }));
+  const fields = dataOf(shop).nodes.find(({ id }) => id === 'sync:contacts')?.fields ?? [];
+  const ways = fields.map(({ name, origins }) => [
+    name,
+    ...origins.map(({ path, tags }) => [...path.map(({ node, column }) => `${node}.${column}`), ...tags].join(' ')),
+  ]);
+  equal(ways, [['email', 'source:shop.people.mail model:customers.email sync:contacts.email pii'], ['lastname']]);
+});
+
 test('what strangers write in descriptions stays text', async () => {
   const shop = makeProject(SHOP);
   endedWith(0, await sluice('docs', { cwd: shop.root }));
