@@ -62,8 +62,9 @@ export function usesInReach(scope: Scope | undefined): Uses {
 
 /** The columns of the tables that a qualified star names; undefined when there is none: it is a star of a struct. */
 export function columnsNamed(name: string, scope: Scope): Columns | undefined {
-  const path = lowerName(name).split('.');
-  const found = scope.tables.filter(({ names }) => names.some((each) => same(each, path)));
+  const wanted = lowerName(name);
+  // The tree joins the parts of a name by dots, which a quoted part may hold too.
+  const found = scope.tables.filter(({ names }) => names.some((each) => each.join('.') === wanted));
   return found.length === 0 ? undefined : found.flatMap(({ columns }) => columns);
 }
 

@@ -65,6 +65,7 @@ const BOUND: readonly (readonly [string, string])[] = [
   [`with "É" as (select x as v from a), "é" as (select 'k' as v) select v from "É"`, 'v: a.x'],
   [`select "lower(x)" from (select lower(x), 'k' as "lower(x)" from a)`, 'lower(x): a.x?'],
   ["select t.x from (select #2, 'k' as x from a) as t", 'x: a.id? a.l? a.s? a.x? a.y?'],
+  [`select "k.m".* from b as "k.m", (select {'z': 1} as m) as k`, 'id: b.id | y: b.y | z: b.z'],
   [
     "select q.* exclude (unnest), unnest({'k': x, 'm': 1}), id from a, unnest(['k']) as q",
     'k: a.x? | m: a.x? | id: a.id a.x?',
