@@ -8,8 +8,9 @@ const TRANSFORMS: Readonly<Record<Transform, (value: string) => string>> = {
   trim: (value) => `trim(CAST(${value} AS VARCHAR))`,
   lower: (value) => `lower(CAST(${value} AS VARCHAR))`,
   upper: (value) => `upper(CAST(${value} AS VARCHAR))`,
-  sha256: (value) => `sha256(CAST(${value} AS VARCHAR))`,
-  md5: (value) => `md5(CAST(${value} AS VARCHAR))`,
+  // By their whole names: a macro of the warehouse that is called sha256 would send the value itself.
+  sha256: (value) => `system.main.sha256(CAST(${value} AS VARCHAR))`,
+  md5: (value) => `system.main.md5(CAST(${value} AS VARCHAR))`,
   digits: (value) => `regexp_replace(CAST(${value} AS VARCHAR), '[^0-9]', '', 'g')`,
   date: (value) => `CAST(${value} AS DATE)`,
   epoch_seconds: (value) => `CAST(floor(epoch(CAST(${value} AS TIMESTAMPTZ))) AS BIGINT)`,

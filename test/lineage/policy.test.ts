@@ -1,14 +1,15 @@
 // The policy: what carries a governed tag reaches no destination that does not accept the tag, and a violation shows the
 // way from the column to the field.
 
+import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { renderDiagnostics } from '../../cli/views/render-diagnostics.js';
 import { compileProject } from '../../compiler/compile.js';
 import { dbtShop } from '../dbt/dbt-shop.js';
 import { type Files, makeProject } from '../kit/project.js';
-import { sluice } from '../kit/sluice.js';
-import { fillWarehouse } from '../kit/warehouse.js';
+import { endedWith, sluice } from '../kit/sluice.js';
+import { fillWarehouse, inWarehouse } from '../kit/warehouse.js';
 import { CONTACTS, CRM, CUSTOMERS, contacts, POLICY_SHOP, PROPERTIES } from './policy-shop.js';
 
 /** What the compiler says of the shop with these files, between line breaks; an empty line when nothing. */
@@ -314,6 +315,28 @@ sources/shop.source.json:9:37 error SL0233: Tag not governed
   A tag is written "PII", and the policy governs "pii": tags are the same only letter by letter, so that this guards nothing. Write "pii".
 `,
   );
+});
+
+test('a macro of the warehouse with the name of a hash does not undo a transform', async () => {
+  const { root, path } = makeProject({
+    'sluice.json': { name: 'acme', warehouse: { type: 'duckdb', path: 'warehouse.duckdb' } },
+    'sources/shop.source.json': { name: 'shop', tables: [{ name: 'customers' }] },
+    'models/people.sql': "{{ config(key='id') }}\nSELECT id, email FROM {{ source('shop', 'customers') }}\n",
+    'destinations/out.destination.json': { connector: 'file' },
+    'syncs/people.sync.json': {
+      model: 'people',
+      destination: 'out',
+      object: 'people.jsonl',
+      mode: 'upsert',
+      match: { id: 'id' },
+      fields: { id: 'id', mail: { column: 'email', transform: ['sha256'] } },
+    },
+  });
+  await fillWarehouse(path('warehouse.duckdb'), { customers: "SELECT 1 AS id, 'a' AS email" });
+  await inWarehouse(path('warehouse.duckdb'), 'CREATE MACRO sha256(x) AS x');
+  endedWith(0, await sluice('apply --auto-approve', { cwd: root }));
+  const hash = 'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb';
+  assert.is(readFileSync(path('output/people.jsonl'), 'utf8'), `{"id":1,"mail":"${hash}"}\n`);
 });
 
 test.run();
