@@ -60,7 +60,8 @@ test('a guard or a sync that is not there is refused, with the name that was mea
     assert.is(out, '');
     return err;
   };
-  const GUARDS = 'The guards are max_creates, max_updates, max_deletes, max_shrink, max_nulls, empty_model, row_count_change';
+  const GUARDS =
+    'The guards are max_creates, max_updates, max_deletes, max_shrink, max_nulls, empty_model, row_count_change';
   assert.is(
     await refusal('max_create:contacts'),
     `error SL0602: Invalid argument\n  --allow: there is no guard "max_create". Did you mean "max_creates"? ${GUARDS}.\n`,
