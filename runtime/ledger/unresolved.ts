@@ -66,9 +66,13 @@ export function unresolvedKeys(sync: string): string {
   return `SELECT key FROM sluice_ledger.main.unresolved WHERE sync = ${sqlText(sync)}`;
 }
 
-/** A SELECT of key and payload, as stored, of those whose first try was in a run that began at the time or later. */
+/**
+ * A SELECT of key and payload, as stored, of those whose first try was in a run that surely began at the time or later:
+ * the ids of runs tell seconds, so one of the same second does not count.
+ */
 export function rememberedUnresolved(sync: string, since: Date): string {
-  const oldestRun = since.toISOString().replace(/[-:]|\.\d+/g, '');
+  const nextSecond = new Date(Math.ceil(since.getTime() / 1000) * 1000);
+  const oldestRun = nextSecond.toISOString().replace(/[-:]|\.\d+/g, '');
   return `SELECT key, payload FROM sluice_ledger.main.unresolved WHERE sync = ${sqlText(sync)} AND run_id >= ${sqlText(oldestRun)}`;
 }
 
