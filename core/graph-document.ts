@@ -3,7 +3,7 @@
 
 import type { FieldType } from './connector.js';
 import type { ColumnUse, FieldLineage } from './lineage.js';
-import type { MappedField, Materialization, PolicyRule } from './manifest.js';
+import type { ColumnFacts, MappedField, Materialization, PolicyRule } from './manifest.js';
 import type { Mode } from './modes.js';
 
 export const GRAPH_VERSION = '1.0';
@@ -30,15 +30,8 @@ export interface GraphRelation extends GraphNodeFacts {
   readonly materialized?: Materialization;
 }
 
-export interface GraphColumn {
-  readonly name: string;
-  readonly type?: string;
-  readonly description?: string;
-  /** Those that it is declared with. */
-  readonly tags?: readonly string[];
-  readonly sensitive?: boolean;
-  /** Tags that it does not carry any more, though what it is made of does. */
-  readonly declassify?: readonly string[];
+/** What is declared of a column, its tags among it, and its lineage. */
+export interface GraphColumn extends ColumnFacts {
   /** The columns of parents that its values are made of; absent where that was not asked for. */
   readonly from?: readonly ColumnUse[];
 }
