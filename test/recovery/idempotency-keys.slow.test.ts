@@ -16,10 +16,17 @@ const hook = JSON.parse(readFileSync(SHIPPED, 'utf8')) as WrittenConnector & { h
 const WEBHOOK = { ...hook, http: { ...hook.http, retry: { attempts: 1 } } };
 const ONE = rows("(1, 'a@e.example', 'Ann')", "(2, 'b@e.example', 'Bob')");
 
+const started: { readonly close: () => Promise<void> }[] = [];
+// Also when a test fails: a server that listens keeps the process from ending.
+test.after.each(async () => {
+  for (const sim of started.splice(0)) await sim.close();
+});
+
 async function startHook(connector: object = WEBHOOK) {
   const resolved = resolveConnector('hook', connector as WrittenConnector);
   if (resolved.transport !== 'http') throw new Error('A webhook is reached over HTTP');
   const sim = await startSimulator({ connector: resolved, options: { rateLimit: false } });
+  started.push(sim);
   const call = async (method: string, path: string, body?: object) =>
     (await fetch(`${sim.url}/_sim/${path}`, { method, ...(body && { body: JSON.stringify(body) }) })).json();
   return {
@@ -53,7 +60,6 @@ test('an event whose answer never came is sent again with its key by the next ru
   assert.is(await sim.events(), 2);
   assert.equal((await shop.plan()).summary, { create: 0, update: 0, delete: 0, unchanged: 2, invalid: 0, held: 0 });
   endedWith(3, await shop.sluice('state resolve contacts --as missing'));
-  await sim.close();
 });
 
 test('an event that has changed since would have another key, and is held', async () => {
@@ -67,7 +73,6 @@ test('an event that has changed since would have another key, and is held', asyn
   assert.equal([summary.create, summary.held], [1, 1]);
   endedWith(0, await shop.sluice('apply --auto-approve'));
   assert.is(await sim.events(), 2);
-  await sim.close();
 });
 
 test('a destination that may have forgotten the key by now gets nothing a second time', async () => {
@@ -81,7 +86,6 @@ test('a destination that may have forgotten the key by now gets nothing a second
   endedWith(1, await shop.sluice('apply --auto-approve'));
   const { summary } = await shop.plan();
   assert.equal([summary.create, summary.held], [0, 2]);
-  await sim.close();
 });
 
 test('lists of events carry a key for the request only, so that their records are held', async () => {
@@ -91,7 +95,6 @@ test('lists of events carry a key for the request only, so that their records ar
   await sim.loseAnswers(1);
   endedWith(1, await shop.sluice('apply --auto-approve'));
   assert.is((await shop.plan()).summary.held, 2);
-  await sim.close();
 });
 
 test('a key in each record lets a list of them be sent again: those that arrived have no second effect', async () => {
@@ -110,7 +113,6 @@ test('a key in each record lets a list of them be sent again: those that arrived
   assert.is((await shop.plan()).summary.create, 3);
   endedWith(0, await shop.sluice('apply --auto-approve'));
   assert.is(await sim.events('events'), 3);
-  await sim.close();
 });
 
 test.run();
