@@ -1,4 +1,5 @@
-// What a compile's findings depend on beside the project: the very files of this Sluice, Node.js and DuckDB.
+// What a compile's findings depend on beside the project: the very files of this Sluice, its connectors and schemas among
+// them, Node.js and DuckDB.
 
 import { hash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -7,8 +8,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Seen from dist/compiler/cache. */
-const DIST = fileURLToPath(new URL('../../', import.meta.url));
-const FOLDERS = ['compiler', 'core'];
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const FOLDERS = ['dist/compiler', 'dist/core', 'connectors', 'schemas'];
 
 let known: string | undefined;
 
@@ -19,11 +20,11 @@ export function buildIdentity(): string {
 }
 
 function filesIn(folder: string): readonly string[] {
-  const files = readdirSync(join(DIST, folder), { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('.js'),
+  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.(js|json)$/.test(file),
   );
   return files.sort().map((file) => {
-    const { size, mtimeMs } = statSync(join(DIST, folder, file));
+    const { size, mtimeMs } = statSync(join(ROOT, folder, file));
     return `${folder}/${file} ${size} ${mtimeMs}`;
   });
 }
@@ -31,5 +32,5 @@ function filesIn(folder: string): readonly string[] {
 /** Their versions are in them. */
 function packages(): readonly string[] {
   const duckdb = createRequire(import.meta.url).resolve('@duckdb/node-api/package.json');
-  return [join(DIST, '..', 'package.json'), duckdb].map((file) => readFileSync(file, 'utf8'));
+  return [join(ROOT, 'package.json'), duckdb].map((file) => readFileSync(file, 'utf8'));
 }

@@ -3,30 +3,34 @@
 
 import { canonicalJson } from '../../core/json.js';
 import type { Manifest } from '../../core/manifest.js';
-import { fingerprintOfText } from './fingerprint.js';
+import { type ManifestContent, type ManifestPieces, manifestOf, piecesOf, sealedText } from './manifest-pieces.js';
+
+export interface ManifestMaking {
+  readonly pieces: ManifestPieces;
+  readonly bytes: Buffer;
+}
 
 /** Of manifests made here; forgotten with them. */
-const texts = new WeakMap<Manifest, string>();
+const makings = new WeakMap<Manifest, ManifestMaking>();
 
 /** The manifest that has this content, with its fingerprint. */
-export function sealManifest(content: Omit<Manifest, 'fingerprint'>): Manifest {
-  const members = new Map(Object.entries(content).flatMap(([key, value]) => memberOf(key, value)));
-  const fingerprint = fingerprintOfText(objectText(members));
-  const manifest = { ...content, fingerprint };
-  texts.set(manifest, `${objectText(new Map([...members, ...memberOf('fingerprint', fingerprint)]))}\n`);
+export function sealManifest(content: ManifestContent): Manifest {
+  return sealPieces(piecesOf(content));
+}
+
+export function sealPieces(pieces: ManifestPieces): Manifest {
+  const { fingerprint, bytes } = sealedText(pieces);
+  const manifest = manifestOf(pieces, fingerprint);
+  makings.set(manifest, { pieces, bytes });
   return manifest;
 }
 
+/** What a manifest of this process was made of. */
+export function makingOf(manifest: Manifest): ManifestMaking | undefined {
+  return makings.get(manifest);
+}
+
 /** What target/manifest.json holds. */
-export function manifestText(manifest: Manifest): string {
-  return texts.get(manifest) ?? `${canonicalJson(manifest)}\n`;
-}
-
-function memberOf(key: string, value: unknown): readonly (readonly [key: string, text: string])[] {
-  return value === undefined ? [] : [[key, `${JSON.stringify(key)}:${canonicalJson(value)}`]];
-}
-
-function objectText(members: ReadonlyMap<string, string>): string {
-  const keys = [...members.keys()].sort();
-  return `{${keys.map((key) => members.get(key)).join(',')}}`;
+export function manifestBytes(manifest: Manifest): Buffer {
+  return makings.get(manifest)?.bytes ?? Buffer.from(`${canonicalJson(manifest)}\n`);
 }

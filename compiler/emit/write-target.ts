@@ -7,7 +7,7 @@ import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
 import { queryOfModel, queryOfSync } from '../../core/model-query.js';
 import { Refused } from '../../core/refused.js';
-import { manifestText } from './manifest-text.js';
+import { manifestBytes } from './manifest-text.js';
 import { replaceFolder } from './replace-folder.js';
 
 /**
@@ -55,6 +55,6 @@ async function writeFiles(root: string, manifest: Manifest): Promise<readonly st
   for (const sync of Object.values(manifest.syncs))
     files.set(sync.file.replace(/\.sync\.json$/, '.sql'), `${queryOfSync(manifest.models, sync)}\n`);
   replaceFolder(join(root, 'target', 'compiled'), files);
-  await writeFile(join(root, 'target', 'manifest.json'), manifestText(manifest));
+  await writeFile(join(root, 'target', 'manifest.json'), manifestBytes(manifest));
   return ['target/manifest.json', ...[...files.keys()].map((file) => `target/compiled/${file}`)];
 }

@@ -3,6 +3,7 @@
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Manifest } from '../../core/manifest.js';
 import { writeTarget } from '../../compiler/emit/write-target.js';
 import { type Files, makeProject } from '../kit/project.js';
 import { BASE, compiled, sync } from './compiling.js';
@@ -105,8 +106,8 @@ test("the manifest holds each model's SELECT once, however many models, syncs an
 });
 
 test('the whole manifest of a small project', async () => {
-  const { manifest } = await compiled(FILES);
-  const { connectors, fingerprint: _, ...rest } = manifest;
+  const { text } = await compiled(FILES);
+  const { connectors, fingerprint: _, ...rest } = JSON.parse(text) as Manifest;
   assert.equal(Object.keys(connectors), ['webhook']);
   const shown = JSON.stringify(rest, (name, value: unknown) => (/query|steps/.test(name) ? 'SQL' : value), 2);
   assert.fixture(`\n${shown}\n`, MANIFEST);
@@ -135,41 +136,86 @@ SELECT * FROM "sluice_model__m"
 
 const MANIFEST = `
 {
-  "format_version": "2.0",
-  "project": "acme",
+  "destinations": {
+    "hook": {
+      "connector": "webhook",
+      "file": "destinations/hook.destination.json",
+      "name": "hook",
+      "secrets": {},
+      "settings": {
+        "url": "http://127.0.0.1:9"
+      }
+    }
+  },
   "environment": null,
-  "warehouse": {
-    "type": "duckdb",
-    "path": "warehouse.duckdb"
-  },
-  "ledger": {
-    "type": "duckdb",
-    "path": ".sluice/ledger.duckdb"
-  },
+  "format_version": "2.0",
   "history": {
     "runs": 20
   },
-  "vars": {
-    "min": 1
-  },
-  "destinations": {
-    "hook": {
-      "name": "hook",
-      "file": "destinations/hook.destination.json",
-      "connector": "webhook",
-      "settings": {
-        "url": "http://127.0.0.1:9"
-      },
-      "secrets": {}
+  "inputs": {
+    "destination:hook": {
+      "connector \\"webhook\\"": "sha256:v1:5bccfa0192a22f249dd0a6700af614b7ac13c906bc4f0d267eb17da7687f4c8f",
+      "the secrets": "sha256:v1:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+      "the settings": "sha256:v1:434257091fd5daaac9341a9cc9cce3dd96e46704223b02406c0a168e45a02f47"
+    },
+    "model:m": {
+      "seed \\"raw\\"": "sha256:v1:8a226651df5bbe4a10f4a710ccce1793b0ba387ef8e1ff3846eb18aa59fc6bec",
+      "the SQL": "sha256:v1:57ad9fe6f3e2793e210c9ffa412b774b4ddd82e8991d2f650245a4a3eb8476ef",
+      "the columns": "sha256:v1:4426375c459dec0ef11792ffcb410f924da33b36d00390076fd3c1dd66a725ae",
+      "the key": "sha256:v1:fc949a4dac6b077d1c847c8706688fbbd098682139e19ff26a436691c96c89f1",
+      "the template": "sha256:v1:35b4087e7468f36f47168462e25dd43e7de328ddf09c073bc431b8a1929bed9e"
+    },
+    "seed:raw": {
+      "the file": "sha256:v1:b57e1a894aa62a12ddad0a68f4caa364a9f5b111631f10e146e28df2f88a7068"
+    },
+    "sync:s": {
+      "destination \\"hook\\"": "sha256:v1:362e3da0e5d908599cb6161442ff98bf078788235acd65ccce95a7afc2b14248",
+      "field \\"id\\"": "sha256:v1:5a339b443a51d8590d0e085077d7b4dd7470017bc78ac1104c92e468f5dbbf48",
+      "field \\"n\\"": "sha256:v1:d1f5baf3778bf499ab77fad0861cc6db0ec7cd05b91ec7ecf6aa90d5151b77ce",
+      "model \\"m\\"": "sha256:v1:82f3b2780b4ddf0e35cd5d768a6fe38ee18e975fee18175fe617b30093fbeb76",
+      "the SQL": "sha256:v1:0106e1243fe29758ae133f7a7eceb683ec93baa438839651d1df05d0b6ab5dae",
+      "the filter": "sha256:v1:8bb66d258f62320d76801088988d87a5eb4d4731200f8eef6ba71450212ee210",
+      "the match": "sha256:v1:60b399dbf5deb1e9763300d8f2e05f78ccd64104e67b8bb4269475b0898a50dd",
+      "the mode": "sha256:v1:12ba7d2f3cc072ccc41eca16f6ccae075e457707cdf3bb5b83a14e6defbcda43",
+      "the object": "sha256:v1:5482c9818e6159bc4df8afc87619d87f7ccdb8d9bbc75beb63cc04f66efc93a4"
     }
   },
-  "sources": {},
+  "ledger": {
+    "path": ".sluice/ledger.duckdb",
+    "type": "duckdb"
+  },
+  "models": {
+    "m": {
+      "columns": [
+        {
+          "name": "name",
+          "sensitive": true
+        }
+      ],
+      "description": "People",
+      "file": "models/m.sql",
+      "fingerprint": "sha256:v1:df72c68d91d4cf866edcaa4c6e468ece3ecc0dc10dbfc548fe9d62743c20d2b3",
+      "key": [
+        "id"
+      ],
+      "name": "m",
+      "refs": [
+        "raw"
+      ],
+      "sources": [],
+      "sql": "SELECT id, upper(name) AS name FROM \\"warehouse\\".\\"main\\".\\"raw\\"",
+      "tags": [
+        "a",
+        "b"
+      ]
+    }
+  },
+  "order": [
+    "s"
+  ],
+  "project": "acme",
   "seeds": {
     "raw": {
-      "name": "raw",
-      "file": "seeds/raw.csv",
-      "relation": "\\"warehouse\\".\\"main\\".\\"raw\\"",
-      "fingerprint": "sha256:v1:b57e1a894aa62a12ddad0a68f4caa364a9f5b111631f10e146e28df2f88a7068",
       "columns": [
         {
           "name": "id",
@@ -179,111 +225,66 @@ const MANIFEST = `
           "name": "name",
           "type": "VARCHAR"
         }
-      ]
+      ],
+      "file": "seeds/raw.csv",
+      "fingerprint": "sha256:v1:b57e1a894aa62a12ddad0a68f4caa364a9f5b111631f10e146e28df2f88a7068",
+      "name": "raw",
+      "relation": "\\"warehouse\\".\\"main\\".\\"raw\\""
     }
   },
-  "models": {
-    "m": {
-      "name": "m",
-      "file": "models/m.sql",
-      "description": "People",
-      "key": [
-        "id"
-      ],
-      "tags": [
-        "a",
-        "b"
-      ],
-      "columns": [
+  "sources": {},
+  "syncs": {
+    "s": {
+      "after": [],
+      "destination": "hook",
+      "drift": "keep",
+      "fields": [
         {
-          "name": "name",
+          "manage": "always",
+          "name": "id",
+          "sensitive": false
+        },
+        {
+          "manage": "always",
+          "name": "n",
           "sensitive": true
         }
       ],
-      "refs": [
-        "raw"
-      ],
-      "sources": [],
-      "sql": "SELECT id, upper(name) AS name FROM \\"warehouse\\".\\"main\\".\\"raw\\"",
-      "fingerprint": "sha256:v1:df72c68d91d4cf866edcaa4c6e468ece3ecc0dc10dbfc548fe9d62743c20d2b3"
-    }
-  },
-  "syncs": {
-    "s": {
-      "name": "s",
       "file": "syncs/s.sync.json",
-      "model": "m",
-      "destination": "hook",
-      "object": "events",
-      "mode": "upsert",
+      "fingerprint": "sha256:v1:5fecdef6253a00f21934bdf8dd5602d83d5d4de3b5d22ba74e357175212a88fe",
+      "guards": {
+        "allow_empty": false,
+        "max_rejects": "50%"
+      },
+      "lookups": [],
       "match": [
         "id"
       ],
-      "fields": [
-        {
-          "name": "id",
-          "sensitive": false,
-          "manage": "always"
-        },
-        {
-          "name": "n",
-          "sensitive": true,
-          "manage": "always"
-        }
-      ],
-      "sensitive_columns": [
-        "name"
-      ],
-      "lookups": [],
-      "guards": {
-        "max_rejects": "50%",
-        "allow_empty": false
-      },
-      "drift": "keep",
-      "after": [],
-      "tags": [
-        "x"
-      ],
+      "mode": "upsert",
+      "model": "m",
+      "name": "s",
+      "object": "events",
       "operations": {
         "create": "upsert",
         "update": "upsert"
       },
-      "steps": "SQL",
       "query": "SQL",
-      "types_query": "SQL",
-      "fingerprint": "sha256:v1:5fecdef6253a00f21934bdf8dd5602d83d5d4de3b5d22ba74e357175212a88fe"
+      "sensitive_columns": [
+        "name"
+      ],
+      "steps": "SQL",
+      "tags": [
+        "x"
+      ],
+      "types_query": "SQL"
     }
   },
-  "order": [
-    "s"
-  ],
-  "inputs": {
-    "destination:hook": {
-      "connector \\"webhook\\"": "sha256:v1:5bccfa0192a22f249dd0a6700af614b7ac13c906bc4f0d267eb17da7687f4c8f",
-      "the settings": "sha256:v1:434257091fd5daaac9341a9cc9cce3dd96e46704223b02406c0a168e45a02f47",
-      "the secrets": "sha256:v1:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
-    },
-    "model:m": {
-      "the SQL": "sha256:v1:57ad9fe6f3e2793e210c9ffa412b774b4ddd82e8991d2f650245a4a3eb8476ef",
-      "the template": "sha256:v1:35b4087e7468f36f47168462e25dd43e7de328ddf09c073bc431b8a1929bed9e",
-      "the key": "sha256:v1:fc949a4dac6b077d1c847c8706688fbbd098682139e19ff26a436691c96c89f1",
-      "the columns": "sha256:v1:4426375c459dec0ef11792ffcb410f924da33b36d00390076fd3c1dd66a725ae",
-      "seed \\"raw\\"": "sha256:v1:8a226651df5bbe4a10f4a710ccce1793b0ba387ef8e1ff3846eb18aa59fc6bec"
-    },
-    "seed:raw": {
-      "the file": "sha256:v1:b57e1a894aa62a12ddad0a68f4caa364a9f5b111631f10e146e28df2f88a7068"
-    },
-    "sync:s": {
-      "field \\"id\\"": "sha256:v1:5a339b443a51d8590d0e085077d7b4dd7470017bc78ac1104c92e468f5dbbf48",
-      "field \\"n\\"": "sha256:v1:d1f5baf3778bf499ab77fad0861cc6db0ec7cd05b91ec7ecf6aa90d5151b77ce",
-      "the SQL": "sha256:v1:0106e1243fe29758ae133f7a7eceb683ec93baa438839651d1df05d0b6ab5dae",
-      "the filter": "sha256:v1:8bb66d258f62320d76801088988d87a5eb4d4731200f8eef6ba71450212ee210",
-      "the object": "sha256:v1:5482c9818e6159bc4df8afc87619d87f7ccdb8d9bbc75beb63cc04f66efc93a4",
-      "the mode": "sha256:v1:12ba7d2f3cc072ccc41eca16f6ccae075e457707cdf3bb5b83a14e6defbcda43",
-      "the match": "sha256:v1:60b399dbf5deb1e9763300d8f2e05f78ccd64104e67b8bb4269475b0898a50dd",
-      "model \\"m\\"": "sha256:v1:82f3b2780b4ddf0e35cd5d768a6fe38ee18e975fee18175fe617b30093fbeb76",
-      "destination \\"hook\\"": "sha256:v1:362e3da0e5d908599cb6161442ff98bf078788235acd65ccce95a7afc2b14248"
-    }
+  "vars": {
+    "min": 1
+  },
+  "warehouse": {
+    "path": "warehouse.duckdb",
+    "type": "duckdb"
   }
 }
 `;
