@@ -3,7 +3,6 @@
 import {
   type DestinationNode,
   MANIFEST_VERSION,
-  type Manifest,
   type ModelChecks,
   type ModelNode,
   type SeedNode,
@@ -21,7 +20,7 @@ import { seedRelation, sourceRelation } from '../models/relations.js';
 import type { MacroLibrary } from '../template/macro-library.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import { placed } from './listed-file.js';
-import { sealManifest } from './manifest-text.js';
+import type { ManifestContent } from './manifest-pieces.js';
 import { modelFingerprints, syncFingerprint } from './node-fingerprints.js';
 import { nodeInputs } from './node-inputs.js';
 
@@ -40,13 +39,13 @@ export interface ManifestParts {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export function buildManifest(parts: ManifestParts): Manifest {
+export function manifestContent(parts: ManifestParts): ManifestContent {
   const { project, catalog, dbt, models, syncs, syncParts, library, env } = parts;
   const sources = [...sourceNodes(project), ...dbt.map((node) => dbtSourceNode(node, project.dbt?.manifest ?? ''))];
   const seeds = seedNodes(project, catalog);
   const destinations = destinationNodes(project);
   const fingerprints = modelFingerprints(models.values());
-  const content = {
+  return {
     format_version: MANIFEST_VERSION,
     project: project.name,
     ...(project.owner !== undefined && { owner: project.owner }),
@@ -74,8 +73,7 @@ export function buildManifest(parts: ManifestParts): Manifest {
       destinations,
       syncs: syncParts,
     }),
-  } as const;
-  return sealManifest(content);
+  };
 }
 
 function destinationNodes(project: CheckedProject): readonly DestinationNode[] {
