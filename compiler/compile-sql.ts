@@ -12,6 +12,7 @@ import { checkFreshness } from './data-tests/check-freshness.js';
 import { uncheckedFreshness, usedDbtNodes } from './dbt/used-dbt.js';
 import type { EditorFacts } from './editor/editor-facts.js';
 import { manifestContent } from './emit/build-manifest.js';
+import type { ManifestContent } from './emit/manifest-pieces.js';
 import { sealManifest } from './emit/manifest-text.js';
 import { checkSelected } from './graph/check-selected.js';
 import { checkSyncOrder } from './graph/check-sync-order.js';
@@ -45,6 +46,7 @@ export interface Findings {
   readonly project: CheckedProject;
   readonly catalog: Catalog;
   readonly models: ReadonlyMap<string, CompiledModel>;
+  readonly content: ManifestContent;
   /** Names of environment variables that templates asked for. */
   readonly env: ReadonlySet<string>;
 }
@@ -90,10 +92,11 @@ export async function compileSql(project: CheckedProject, options: CompileSqlOpt
     });
     diagnostics.push(...withoutKnown([...nodes.diagnostics, ...freshness, ...policy], diagnostics));
     if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
-    const manifest = sealManifest(manifestContent({ ...nodes, project, catalog, dbt, library, env: scope.env }));
+    const content = manifestContent({ ...nodes, project, catalog, dbt, library, env: scope.env });
+    const manifest = sealManifest(content);
     diagnostics.push(...checkSelected(project, manifest));
     const editor = { manifest, project, columns: (name: string) => nodes.models.get(name)?.columns };
-    const findings = { project, catalog, models: nodes.models, env: env.names };
+    const findings = { project, catalog, models: nodes.models, content, env: env.names };
     return { manifest, ...(lineage !== undefined && { lineage }), diagnostics, editor, findings };
   } finally {
     await binder.close();

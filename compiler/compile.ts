@@ -10,6 +10,10 @@ import { withCache } from './cache/with-cache.js';
 import { compileSql } from './compile-sql.js';
 import { loadDbt } from './dbt/load-dbt.js';
 import type { EditorFacts } from './editor/editor-facts.js';
+import { keepCompile } from './incremental/keep.js';
+import { type SeenFiles, seeFiles } from './incremental/kept-files.js';
+import { recompile } from './incremental/recompile.js';
+import type { Since } from './incremental/since.js';
 import { loadBuiltInConnectors } from './load/built-in-connectors.js';
 import { loadProject } from './load/load-project.js';
 import type { ProjectFiles } from './load/project-files.js';
@@ -38,11 +42,25 @@ export interface Compiled {
   readonly texts: ReadonlyMap<string, string>;
   /** What the schemas for editors are made of; with a manifest. */
   readonly editor?: EditorFacts;
+  /** What moved since the compile before, where that is known. */
+  readonly since?: Since;
+  /** Whether the next compile may begin where this one ended. */
+  readonly isKept?: boolean;
   /** Files that the project names and that are no part of it, such as dbt's manifest; absent when there are none. */
   readonly outside?: readonly string[];
 }
 
 export async function compileProject(options: CompileOptions): Promise<Compiled> {
+  if (options.cacheFrom === undefined) return compileWhole(options);
+  const seen = await seeFiles(options.root);
+  const again = options.lineage === true ? undefined : await recompile(options, seen).catch(() => undefined);
+  return again === undefined
+    ? compileWhole(options, seen)
+    : { ...again, isKept: true, diagnostics: [], texts: new Map() };
+}
+
+/** With what is kept for the next compile, if it is known how the files stood before. */
+async function compileWhole(options: CompileOptions, seen?: SeenFiles): Promise<Compiled> {
   const loaded = await loadProject(options.root);
   if (loaded.files === undefined) return { diagnostics: loaded.diagnostics, texts: new Map() };
   const texts = textsOf(loaded.files);
@@ -59,12 +77,14 @@ export async function compileProject(options: CompileOptions): Promise<Compiled>
   const { root, env, lineage = false } = options;
   const { project } = validated;
   const use = { root, env, from: options.cacheFrom, models: project.models.size };
-  const { manifest, diagnostics, ...rest } = await withCache(use, (cache) =>
+  const { manifest, diagnostics, findings, ...rest } = await withCache(use, (cache) =>
     compileSql(project, { root, env, lineage, cache }),
   );
   const all = [...found, ...diagnostics];
   if (manifest === undefined || hasErrors(all)) return { diagnostics: all, ...read };
-  return { manifest, diagnostics: all, ...read, ...rest };
+  const isKept = seen !== undefined && use.models >= (options.cacheFrom ?? 0) && all.length === 0;
+  if (isKept && findings !== undefined) keepCompile(options, { manifest, findings, texts, seen });
+  return { manifest, diagnostics: all, ...read, ...rest, isKept };
 }
 
 function textsOf({ texts, packages }: ProjectFiles): ReadonlyMap<string, string> {

@@ -1,7 +1,6 @@
 // `sluice compile`: writes the manifest and the SQL of every model and sync.
 
-import { writeSchemas } from '../../compiler/editor/write-schemas.js';
-import { writeTarget } from '../../compiler/emit/write-target.js';
+import { writeCompiled } from '../../compiler/incremental/write-compiled.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { soundProject } from '../project.js';
@@ -10,9 +9,9 @@ import { diagnosticsDocument } from '../views/diagnostics-document.js';
 import { jsonDocument } from '../views/json-document.js';
 
 export async function compile(context: Context): Promise<number> {
-  const { manifest, diagnostics, editor } = await soundProject(context);
-  const written = await writeTarget(context.root, manifest);
-  const files = [...written, ...(editor === undefined ? [] : await writeSchemas(context.root, editor))];
+  const compiled = await soundProject(context);
+  const { manifest, diagnostics } = compiled;
+  const files = await writeCompiled({ root: context.root, env: context.terminal.env }, compiled);
   const { models, syncs } = countsOf(manifest);
   if (context.json)
     context.terminal.out(

@@ -1,9 +1,8 @@
 // Compiles the project between two looks at the disk, so that whoever gets the result can tell whether it is of one state.
 
-import { dirname } from 'node:path';
 import type { Compiled } from '../../compiler/compile.js';
 import { type DiskLook, isSameLook, lastChange, lookAtDisk } from '../../compiler/load/look-at-disk.js';
-import type { Manifest } from '../../core/manifest.js';
+import { pathsAround } from '../../compiler/load/project-paths.js';
 import type { Context } from '../context.js';
 import { compileFor } from '../project.js';
 import type { Check } from './watch-step.js';
@@ -66,15 +65,4 @@ export class ProjectChecker {
     const changed = lastChange(this.context.root, this.around);
     return { before, after: changed < started ? before : TORN, compiled };
   }
-}
-
-/** What a compilation reads the columns of; a pattern stands for all files from its first folder without a wildcard down. */
-function pathsAround({ warehouse, sources }: Manifest): readonly string[] {
-  const files = Object.values(sources).flatMap(({ path }) => (path === undefined ? [] : [withoutPattern(path)]));
-  return [...new Set([warehouse.path, `${warehouse.path}.wal`, ...files])].sort();
-}
-
-function withoutPattern(path: string): string {
-  const wildcard = path.search(/[*?[]/);
-  return wildcard === -1 ? path : `${dirname(path.slice(0, wildcard + 1))}/`;
 }

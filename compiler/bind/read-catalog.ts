@@ -17,6 +17,8 @@ export interface Catalog {
   /** Columns by seed name, 'source.table' or id of dbt's node. */
   readonly columns: ReadonlyMap<string, { readonly relation: string; readonly columns: readonly Column[] }>;
   readonly unreadableSeeds: ReadonlyMap<string, string>;
+  /** False when there is a warehouse that could not be read just now: another process may have had it. */
+  readonly isLasting: boolean;
 }
 
 type Connection = Awaited<ReturnType<DuckDBInstance['connect']>>;
@@ -29,17 +31,18 @@ export async function readCatalog(
 ): Promise<Catalog> {
   const columns = new Map<string, { relation: string; columns: readonly Column[] }>();
   const unreadableSeeds = new Map<string, string>();
-  if (isNothingToRead(project, root, dbt)) return { columns, unreadableSeeds };
+  if (isNothingToRead(project, root, dbt)) return { columns, unreadableSeeds, isLasting: true };
   const { DuckDBInstance } = await import('./duckdb.js');
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
   const connection = await instance.connect();
+  let warehouse = false;
   try {
     for (const seed of project.seeds.values()) {
       const read = await seedColumns(connection, join(root, seed.file));
       if (typeof read === 'string') unreadableSeeds.set(seed.name, read.replaceAll(`${root}/`, '').trim());
       else columns.set(seed.name, { relation: seedRelation(seed.name), columns: read });
     }
-    const warehouse = await attachWarehouse(connection, project.warehouse, root);
+    warehouse = await attachWarehouse(connection, project.warehouse, root);
     for (const [name, source, table] of tablesOf(project)) {
       if (table.path === undefined && !warehouse) continue;
       const from = table.path === undefined ? sourceRelation(source, table) : fileReader(join(root, table.path));
@@ -56,7 +59,7 @@ export async function readCatalog(
     connection.closeSync();
     instance.closeSync();
   }
-  return { columns, unreadableSeeds };
+  return { columns, unreadableSeeds, isLasting: warehouse || !existsSync(join(root, project.warehouse.path)) };
 }
 
 /** Then DuckDB need not be loaded for it. */

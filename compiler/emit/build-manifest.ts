@@ -21,7 +21,7 @@ import type { MacroLibrary } from '../template/macro-library.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import { placed } from './listed-file.js';
 import type { ManifestContent } from './manifest-pieces.js';
-import { modelFingerprints, syncFingerprint } from './node-fingerprints.js';
+import { modelFingerprint, syncFingerprint } from './node-fingerprints.js';
 import { nodeInputs } from './node-inputs.js';
 
 export interface ManifestParts {
@@ -44,7 +44,7 @@ export function manifestContent(parts: ManifestParts): ManifestContent {
   const sources = [...sourceNodes(project), ...dbt.map((node) => dbtSourceNode(node, project.dbt?.manifest ?? ''))];
   const seeds = seedNodes(project, catalog);
   const destinations = destinationNodes(project);
-  const fingerprints = modelFingerprints(models.values());
+  const nodes = modelNodes(parts);
   return {
     format_version: MANIFEST_VERSION,
     project: project.name,
@@ -58,8 +58,10 @@ export function manifestContent(parts: ManifestParts): ManifestContent {
     destinations: named(destinations),
     sources: named(sources),
     seeds: named(seeds),
-    models: named([...models.values()].map((model) => modelNode(model, parts, fingerprints))),
-    syncs: named(syncs.map((sync) => ({ ...sync, fingerprint: syncFingerprint(sync, fingerprints) }))),
+    models: named([...nodes.values()]),
+    syncs: named(
+      syncs.map((sync) => ({ ...sync, fingerprint: syncFingerprint(sync, nodes.get(sync.model)?.fingerprint) })),
+    ),
     order: topologicalOrder(new Map(syncs.map((sync) => [sync.name, sync.after]))).order,
     ...(Object.keys(project.selectors).length > 0 && { selectors: project.selectors }),
     ...(Object.keys(project.policy).length > 0 && { policy: project.policy }),
@@ -117,11 +119,20 @@ function seedNodes(project: CheckedProject, catalog: Catalog): readonly SeedNode
   }));
 }
 
-function modelNode(
-  model: CompiledModel,
-  { project, checks: all }: ManifestParts,
-  fingerprints: ReadonlyMap<string, string>,
-): ModelNode {
+/** By name; each model comes after those it reads. */
+function modelNodes(parts: ManifestParts): ReadonlyMap<string, ModelNode> {
+  const nodes = new Map<string, ModelNode>();
+  const fingerprints = new Map<string, string>();
+  for (const model of parts.models.values()) {
+    const node = modelNode(model, parts);
+    const fingerprint = modelFingerprint(node, fingerprints);
+    fingerprints.set(node.name, fingerprint);
+    nodes.set(node.name, { ...node, fingerprint });
+  }
+  return nodes;
+}
+
+function modelNode(model: CompiledModel, { project, checks: all }: ManifestParts): Omit<ModelNode, 'fingerprint'> {
   const checks = all.get(model.name);
   const written = project.models.get(model.name);
   const properties = written?.properties?.value;
@@ -142,7 +153,6 @@ function modelNode(
       ...model.dbt.map(({ id }) => id),
     ]),
     sql: model.sql,
-    fingerprint: fingerprints.get(model.name) ?? '',
   };
 }
 

@@ -7,7 +7,7 @@ import { type ManifestContent, type ManifestPieces, manifestOf, piecesOf, sealed
 
 export interface ManifestMaking {
   readonly pieces: ManifestPieces;
-  readonly bytes: Buffer;
+  readonly bytes: () => Buffer;
 }
 
 /** Of manifests made here; forgotten with them. */
@@ -21,7 +21,14 @@ export function sealManifest(content: ManifestContent): Manifest {
 export function sealPieces(pieces: ManifestPieces): Manifest {
   const { fingerprint, bytes } = sealedText(pieces);
   const manifest = manifestOf(pieces, fingerprint);
-  makings.set(manifest, { pieces, bytes });
+  makings.set(manifest, { pieces, bytes: () => bytes });
+  return manifest;
+}
+
+/** The manifest of these pieces, whose fingerprint is known; its text is made when somebody asks for it. */
+export function knownManifest(pieces: ManifestPieces, fingerprint: string): Manifest {
+  const manifest = manifestOf(pieces, fingerprint);
+  makings.set(manifest, { pieces, bytes: () => sealedText(pieces).bytes });
   return manifest;
 }
 
@@ -32,5 +39,5 @@ export function makingOf(manifest: Manifest): ManifestMaking | undefined {
 
 /** What target/manifest.json holds. */
 export function manifestBytes(manifest: Manifest): Buffer {
-  return makings.get(manifest)?.bytes ?? Buffer.from(`${canonicalJson(manifest)}\n`);
+  return makings.get(manifest)?.bytes() ?? Buffer.from(`${canonicalJson(manifest)}\n`);
 }

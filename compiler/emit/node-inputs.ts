@@ -40,7 +40,7 @@ export function nodeInputs(parts: InputParts): Manifest['inputs'] {
     const id = nodeId(kind, name);
     const fingerprint = fingerprints.get(id) ?? nodeFingerprint(inputs.get(id) ?? {});
     fingerprints.set(id, fingerprint);
-    return { [`${kind} "${name}"`]: fingerprint };
+    return { [parentInput(kind, name)]: fingerprint };
   };
   for (const node of parts.sources) inputs.set(nodeId(sourceKind(node), node.name), sourceInputs(node));
   for (const node of parts.seeds) inputs.set(nodeId('seed', node.name), { 'the file': node.fingerprint });
@@ -71,7 +71,13 @@ export function nodeInputs(parts: InputParts): Manifest['inputs'] {
   return Object.fromEntries([...inputs].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function nodeFingerprint({ [TEMPLATE_INPUT]: _, ...inputs }: Inputs): string {
+/** Under which a node has what it reads. */
+export function parentInput(kind: 'source' | 'dbt' | 'seed' | 'model' | 'destination', name: string): string {
+  return `${kind} "${name}"`;
+}
+
+/** What readers of a node have of it among their own inputs. */
+export function nodeFingerprint({ [TEMPLATE_INPUT]: _, ...inputs }: Inputs): string {
   return fingerprintOf(inputs);
 }
 

@@ -69,7 +69,7 @@ function foldersOf(files: Iterable<string>): ReadonlySet<string> {
 }
 
 /** A link that took the file's place meanwhile is refused (Windows has no such flag). */
-function writePlainFile(file: string, bytes: Uint8Array): void {
+export function writePlainFile(file: string, bytes: Uint8Array): void {
   const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW = 0 } = constants;
   const descriptor = openSync(file, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o666);
   try {

@@ -15,8 +15,18 @@ import { replaceFolder } from './replace-folder.js';
  * (SL0106) for a link in their place and for a folder that cannot be written.
  */
 export async function writeTarget(root: string, manifest: Manifest): Promise<readonly string[]> {
-  for (const path of ['target', 'target/compiled', 'target/manifest.json']) await refuseLink(root, path);
+  await refuseLinks(root);
   return writeFiles(root, manifest).catch(refuseUnwritable);
+}
+
+/** SL0106 for a link in the place of anything that a compile writes as a whole. */
+export async function refuseLinks(root: string): Promise<void> {
+  for (const path of ['target', 'target/compiled', 'target/manifest.json']) await refuseLink(root, path);
+}
+
+/** Where the SQL of a model or sync is written, by its file, relative to the project. */
+export function compiledFile(file: string): string {
+  return `target/compiled/${file.replace(/\.sync\.json$/, '.sql')}`;
 }
 
 /** Rethrows what the file system said as SL0106, and anything else as it is. */

@@ -41,12 +41,19 @@ export interface ModelDrafts {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function readModels(project: CheckedProject, library: MacroLibrary, factsOf: ReadFacts): ModelDrafts {
+/** Of all models, or only of those `wanted`. */
+export function readModels(
+  project: CheckedProject,
+  library: MacroLibrary,
+  factsOf: ReadFacts,
+  wanted: Pick<ReadonlySet<string>, 'has'> = project.models,
+): ModelDrafts {
   const known = knownNames(project);
   const diagnostics: Diagnostic[] = [];
   const broken = new Set<string>(project.broken.models);
   const drafts = new Map<string, ModelDraft>();
   for (const model of project.models.values()) {
+    if (!wanted.has(model.name)) continue;
     const template = { path: model.file, text: model.sql, package: model.package };
     const read = factsOf(template, library);
     const settled = settleDbt(model.file, read.facts, known, project.dbt);

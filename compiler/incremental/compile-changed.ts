@@ -1,0 +1,94 @@
+// Changed models compiled, with those that their change may reach, and put among the nodes that stand.
+
+import { canonicalJson } from '../../core/json.js';
+import type { Manifest } from '../../core/manifest.js';
+import { knownManifest, sealPieces } from '../emit/manifest-text.js';
+import { checkSelected } from '../graph/check-selected.js';
+import type { RecordedEnv } from '../template/recorded-env.js';
+import type { CheckedProject } from '../validate/checked-project.js';
+import { compileSome, type SomeCompiled } from './compile-some.js';
+import { keptModels } from './keep.js';
+import type { KeptCompile, KeptModel } from './kept-compile.js';
+import { withReaders, withTests } from './readers.js';
+import { settleNodes } from './settle-nodes.js';
+import type { Since } from './since.js';
+
+export interface ChangeContext {
+  readonly kept: KeptCompile;
+  /** With the new texts. */
+  readonly project: CheckedProject;
+  readonly env: RecordedEnv;
+}
+
+export interface ChangedCompile {
+  readonly manifest: Manifest;
+  readonly models: ReadonlyMap<string, KeptModel>;
+  readonly since: Since;
+}
+
+export async function compileChanged(
+  changed: ReadonlySet<string>,
+  context: ChangeContext,
+): Promise<ChangedCompile | undefined> {
+  const { kept, project } = context;
+  const some = await compileAffected(changed, context);
+  if (some === undefined) return undefined;
+  const { content } = some;
+  const found = keptModels(some.nodes.models, content.models, kept.models);
+  if ([...found.values()].some(({ isCollated }) => isCollated)) return undefined;
+  const models = new Map([...kept.models, ...found]);
+  const old = knownManifest(kept.pieces, kept.fingerprint);
+  const delivered = new Map([...project.syncs].map(([name, { value }]) => [name, value.model]));
+  const { pieces, fingerprints, moved } = settleNodes({
+    old,
+    pieces: kept.pieces.nodes,
+    made: content,
+    models,
+    before: kept.models,
+    delivered,
+  });
+  const manifest = sealPieces({ content: kept.pieces.content, nodes: pieces });
+  const isReshaped = isOtherShape(old, content) || haveOtherColumns(some, kept);
+  if (isReshaped && checkSelected(project, manifest).length > 0) return undefined;
+  for (const [name, fingerprint] of fingerprints) {
+    const model = models.get(name);
+    if (model !== undefined) models.set(name, { ...model, fingerprint });
+  }
+  return { manifest, models, since: { manifest: kept.fingerprint, ...moved, isReshaped } };
+}
+
+/** First without what reads them; again with it when their columns turn out to be others. */
+async function compileAffected(
+  changed: ReadonlySet<string>,
+  { kept, project, env }: ChangeContext,
+): Promise<SomeCompiled | undefined> {
+  const options = { project, catalog: kept.catalog, models: kept.models, env };
+  const some = await compileSome(withTests(changed, kept.models), options);
+  if (some === undefined || !haveOtherColumns(some, kept)) return some;
+  const reached = withTests(withReaders(changed, kept.models), kept.models);
+  // To compile most of a project one by one takes longer than to compile all of it.
+  return reached.size > kept.models.size / 2 ? undefined : compileSome(reached, options);
+}
+
+function haveOtherColumns({ nodes }: SomeCompiled, { models }: KeptCompile): boolean {
+  return [...nodes.models].some(
+    ([name, { columns }]) => (columns && JSON.stringify(columns)) !== models.get(name)?.columns,
+  );
+}
+
+type Nodes = Pick<Manifest, 'models' | 'syncs'>;
+
+/** Whether anything but the SQL of a node is otherwise. */
+function isOtherShape(old: Nodes, made: Nodes): boolean {
+  const shapes =
+    ({ models, syncs }: Nodes) =>
+    (kind: 'models' | 'syncs', name: string) =>
+      shapeOf(kind === 'models' ? models[name] : syncs[name]);
+  const [before, now] = [shapes(old), shapes(made)];
+  const isOther = (kind: 'models' | 'syncs') => (name: string) => before(kind, name) !== now(kind, name);
+  return Object.keys(made.models).some(isOther('models')) || Object.keys(made.syncs).some(isOther('syncs'));
+}
+
+function shapeOf(node: object | undefined): string {
+  return canonicalJson({ ...node, sql: '', steps: [], query: '', types_query: '', fingerprint: '' });
+}

@@ -1,0 +1,67 @@
+// Keeps a compile without mistakes for the next one, if that one will be able to tell from it alone what is to be done
+// anew.
+
+import type { Manifest } from '../../core/manifest.js';
+import type { CachePlace } from '../cache/sealed-file.js';
+import type { Findings } from '../compile-sql.js';
+import type { ManifestContent } from '../emit/manifest-pieces.js';
+import { makingOf } from '../emit/manifest-text.js';
+import { pathsAround } from '../load/project-paths.js';
+import type { CompiledModel } from '../models/compile-models.js';
+import { type KeptModel, writeKept } from './kept-compile.js';
+import { keptFiles, type SeenFiles } from './kept-files.js';
+import { keptProject } from './kept-project.js';
+import { envFingerprints, type Request, requestText } from './request.js';
+
+export interface SoundCompile {
+  readonly manifest: Manifest;
+  readonly findings: Findings;
+  /** Texts of the project's files. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** How the files stood before they were read. */
+  readonly seen: SeenFiles;
+}
+
+export function keepCompile(request: Request & CachePlace, { manifest, findings, texts, seen }: SoundCompile): void {
+  const { project, catalog, models, content, env } = findings;
+  // A policy is about the whole graph, and dbt's part of it comes from a file of dbt's.
+  if (!catalog.isLasting || project.dbt !== undefined || Object.keys(project.policy).length > 0) return;
+  const files = keptFiles(request.root, seen, { texts, around: pathsAround(manifest) });
+  const making = makingOf(manifest);
+  if (files === undefined || making === undefined) return;
+  writeKept(request, {
+    request: requestText(request),
+    env: envFingerprints(env, request.env),
+    files,
+    project: keptProject(project),
+    catalog,
+    models: keptModels(models, content.models),
+    pieces: making.pieces,
+    fingerprint: manifest.fingerprint,
+  });
+}
+
+/** Each of `models` after those that it reads; `before` are others that they may read. */
+export function keptModels(
+  models: ReadonlyMap<string, CompiledModel>,
+  nodes: ManifestContent['models'],
+  before: ReadonlyMap<string, KeptModel> = new Map(),
+): ReadonlyMap<string, KeptModel> {
+  const kept = new Map<string, KeptModel>();
+  const isModel = (name: string): boolean => models.has(name) || before.has(name);
+  for (const [name, { sql, columns }] of models) {
+    const node = nodes[name];
+    if (node === undefined) continue;
+    const refs = node.refs.filter(isModel);
+    const isCollated =
+      /collate/i.test(sql) || refs.some((ref) => (kept.get(ref) ?? before.get(ref))?.isCollated === true);
+    kept.set(name, {
+      refs,
+      looksIn: (node.checks?.tests ?? []).flatMap(({ to }) => (to !== undefined && isModel(to) ? [to] : [])),
+      ...(columns !== undefined && { columns: JSON.stringify(columns) }),
+      isCollated,
+      fingerprint: node.fingerprint,
+    });
+  }
+  return kept;
+}
