@@ -5,13 +5,13 @@ import { canonicalJson } from '../../core/json.js';
 import type { Manifest } from '../../core/manifest.js';
 import { type ManifestContent, type ManifestPieces, manifestOf, piecesOf, sealedText } from './manifest-pieces.js';
 
-export interface ManifestMaking {
+interface Making {
   readonly pieces: ManifestPieces;
-  readonly bytes: () => Buffer;
+  readonly chunks: () => readonly Uint8Array[];
 }
 
 /** Of manifests made here; forgotten with them. */
-const makings = new WeakMap<Manifest, ManifestMaking>();
+const makings = new WeakMap<Manifest, Making>();
 
 /** The manifest that has this content, with its fingerprint. */
 export function sealManifest(content: ManifestContent): Manifest {
@@ -19,25 +19,27 @@ export function sealManifest(content: ManifestContent): Manifest {
 }
 
 export function sealPieces(pieces: ManifestPieces): Manifest {
-  const { fingerprint, bytes } = sealedText(pieces);
-  const manifest = manifestOf(pieces, fingerprint);
-  makings.set(manifest, { pieces, bytes: () => bytes });
-  return manifest;
+  const { fingerprint, chunks } = sealedText(pieces);
+  return made(pieces, fingerprint, () => chunks);
 }
 
 /** The manifest of these pieces, whose fingerprint is known; its text is made when somebody asks for it. */
 export function knownManifest(pieces: ManifestPieces, fingerprint: string): Manifest {
-  const manifest = manifestOf(pieces, fingerprint);
-  makings.set(manifest, { pieces, bytes: () => sealedText(pieces).bytes });
-  return manifest;
+  return made(pieces, fingerprint, () => sealedText(pieces).chunks);
 }
 
 /** What a manifest of this process was made of. */
-export function makingOf(manifest: Manifest): ManifestMaking | undefined {
-  return makings.get(manifest);
+export function piecesOfManifest(manifest: Manifest): ManifestPieces | undefined {
+  return makings.get(manifest)?.pieces;
 }
 
-/** What target/manifest.json holds. */
-export function manifestBytes(manifest: Manifest): Buffer {
-  return makings.get(manifest)?.bytes() ?? Buffer.from(`${canonicalJson(manifest)}\n`);
+/** What target/manifest.json holds, in parts. */
+export function manifestChunks(manifest: Manifest): readonly Uint8Array[] {
+  return makings.get(manifest)?.chunks() ?? [Buffer.from(`${canonicalJson(manifest)}\n`)];
+}
+
+function made(pieces: ManifestPieces, fingerprint: string, chunks: Making['chunks']): Manifest {
+  const manifest = manifestOf(pieces, fingerprint);
+  makings.set(manifest, { pieces, chunks });
+  return manifest;
 }

@@ -25,7 +25,7 @@ export function replaceFolder(folder: string, files: ReadonlyMap<string, string>
   for (const [path, text] of files) {
     const file = join(folder, path);
     const bytes = Buffer.from(text);
-    if (!there.has(path) || !readFileSync(file).equals(bytes)) writePlainFile(file, bytes);
+    if (!there.has(path) || !readFileSync(file).equals(bytes)) writePlainFile(file, [bytes]);
   }
 }
 
@@ -69,11 +69,11 @@ function foldersOf(files: Iterable<string>): ReadonlySet<string> {
 }
 
 /** A link that took the file's place meanwhile is refused (Windows has no such flag). */
-export function writePlainFile(file: string, bytes: Uint8Array): void {
+export function writePlainFile(file: string, chunks: readonly Uint8Array[]): void {
   const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW = 0 } = constants;
   const descriptor = openSync(file, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o666);
   try {
-    writeFileSync(descriptor, bytes);
+    for (const chunk of chunks) writeFileSync(descriptor, chunk);
   } finally {
     closeSync(descriptor);
   }

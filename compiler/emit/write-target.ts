@@ -7,8 +7,8 @@ import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
 import { queryOfModel, queryOfSync } from '../../core/model-query.js';
 import { Refused } from '../../core/refused.js';
-import { manifestBytes } from './manifest-text.js';
-import { replaceFolder } from './replace-folder.js';
+import { manifestChunks } from './manifest-text.js';
+import { replaceFolder, writePlainFile } from './replace-folder.js';
 
 /**
  * Replaces target/manifest.json and target/compiled/. Returns the paths written, relative to the project. Throws Refused
@@ -65,6 +65,6 @@ async function writeFiles(root: string, manifest: Manifest): Promise<readonly st
   for (const sync of Object.values(manifest.syncs))
     files.set(sync.file.replace(/\.sync\.json$/, '.sql'), `${queryOfSync(manifest.models, sync)}\n`);
   replaceFolder(join(root, 'target', 'compiled'), files);
-  await writeFile(join(root, 'target', 'manifest.json'), manifestBytes(manifest));
+  writePlainFile(join(root, 'target', 'manifest.json'), manifestChunks(manifest));
   return ['target/manifest.json', ...[...files.keys()].map((file) => `target/compiled/${file}`)];
 }

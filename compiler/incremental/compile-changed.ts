@@ -39,15 +39,15 @@ export async function compileChanged(
   const models = new Map([...kept.models, ...found]);
   const old = knownManifest(kept.pieces, kept.fingerprint);
   const delivered = new Map([...project.syncs].map(([name, { value }]) => [name, value.model]));
-  const { pieces, fingerprints, moved } = settleNodes({
+  const { nodes, fingerprints, moved } = settleNodes({
     old,
-    pieces: kept.pieces.nodes,
+    nodes: kept.pieces.nodes,
     made: content,
     models,
     before: kept.models,
     delivered,
   });
-  const manifest = sealPieces({ content: kept.pieces.content, nodes: pieces });
+  const manifest = sealPieces({ content: kept.pieces.content, nodes });
   const isReshaped = isOtherShape(old, content) || haveOtherColumns(some, kept);
   if (isReshaped && checkSelected(project, manifest).length > 0) return undefined;
   for (const [name, fingerprint] of fingerprints) {

@@ -5,7 +5,7 @@ import type { Manifest } from '../../core/manifest.js';
 import type { CachePlace } from '../cache/sealed-file.js';
 import type { Findings } from '../compile-sql.js';
 import type { ManifestContent } from '../emit/manifest-pieces.js';
-import { makingOf } from '../emit/manifest-text.js';
+import { piecesOfManifest } from '../emit/manifest-text.js';
 import { pathsAround } from '../load/project-paths.js';
 import type { CompiledModel } from '../models/compile-models.js';
 import { type KeptModel, writeKept } from './kept-compile.js';
@@ -27,8 +27,8 @@ export function keepCompile(request: Request & CachePlace, { manifest, findings,
   // A policy is about the whole graph, and dbt's part of it comes from a file of dbt's.
   if (!catalog.isLasting || project.dbt !== undefined || Object.keys(project.policy).length > 0) return;
   const files = keptFiles(request.root, seen, { texts, around: pathsAround(manifest) });
-  const making = makingOf(manifest);
-  if (files === undefined || making === undefined) return;
+  const pieces = piecesOfManifest(manifest);
+  if (files === undefined || pieces === undefined) return;
   writeKept(request, {
     request: requestText(request),
     env: envFingerprints(env, request.env),
@@ -36,7 +36,7 @@ export function keepCompile(request: Request & CachePlace, { manifest, findings,
     project: keptProject(project),
     catalog,
     models: keptModels(models, content.models),
-    pieces: making.pieces,
+    pieces,
     fingerprint: manifest.fingerprint,
   });
 }

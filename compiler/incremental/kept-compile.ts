@@ -4,7 +4,8 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Catalog } from '../bind/read-catalog.js';
 import { type CachePlace, readSealed, writeSealed } from '../cache/sealed-file.js';
-import { type ManifestPieces, NODE_MEMBERS, type NodeMember, type Piece } from '../emit/manifest-pieces.js';
+import { type ManifestPieces, NODE_MEMBERS, type NodeMember } from '../emit/manifest-pieces.js';
+import { NodeTexts, type StoredTexts } from '../emit/node-texts.js';
 import type { KeptFiles } from './kept-files.js';
 import type { KeptProject } from './kept-project.js';
 
@@ -39,46 +40,36 @@ const LENGTH_BYTES = 4;
 
 type Head = Omit<KeptCompile, 'pieces'> & {
   readonly content: ManifestPieces['content'];
-  readonly nodes: Readonly<Record<NodeMember, { readonly names: readonly string[]; readonly lengths: Uint32Array }>>;
+  readonly nodes: Readonly<Record<NodeMember, { readonly texts: StoredTexts; readonly length: number }>>;
 };
 
 export function readKept(place: CachePlace): KeptCompile | undefined {
   const bytes = readSealed(place, NAME);
   if (bytes === undefined) return undefined;
-  const length = bytes.readUInt32LE(0);
-  const { content, nodes, ...kept } = deserialize(bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + length)) as Head;
-  let from = LENGTH_BYTES + length;
-  const piecesOf = (member: NodeMember): ReadonlyMap<string, Piece> => {
-    const { names, lengths } = nodes[member];
-    const pieces = new Map<string, Piece>();
-    for (const [index, name] of names.entries()) {
-      const to = from + (lengths[index] ?? 0);
-      pieces.set(name, bytes.subarray(from, to));
-      from = to;
-    }
-    return pieces;
+  let at = LENGTH_BYTES + bytes.readUInt32LE(0);
+  const { content, nodes, ...kept } = deserialize(bytes.subarray(LENGTH_BYTES, at)) as Head;
+  const textsOf = (member: NodeMember): NodeTexts => {
+    const { texts, length } = nodes[member];
+    at += length;
+    return NodeTexts.revived(texts, bytes.subarray(at - length, at));
   };
-  return { ...kept, pieces: { content, nodes: eachMember(piecesOf) } };
+  return { ...kept, pieces: { content, nodes: eachMember(textsOf) } };
 }
 
 export function writeKept(place: CachePlace, { pieces, ...kept }: KeptCompile): void {
   const { content, nodes } = pieces;
-  const bytes = eachMember((member) => [...nodes[member].values()].map(bytesOf));
-  const listed = eachMember((member) => ({
-    names: [...nodes[member].keys()],
-    lengths: Uint32Array.from(bytes[member], (piece) => piece.length),
+  const chunks = eachMember((member) => nodes[member].chunks());
+  const stored = eachMember((member) => ({
+    texts: nodes[member].stored(),
+    length: chunks[member].reduce((sum, chunk) => sum + chunk.length, 0),
   }));
-  const head = serialize({ ...kept, content, nodes: listed } satisfies Head);
+  const head = serialize({ ...kept, content, nodes: stored } satisfies Head);
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32LE(head.length);
-  writeSealed(place, NAME, [length, head, Buffer.concat(NODE_MEMBERS.flatMap((member) => bytes[member]))]);
+  writeSealed(place, NAME, [length, head, ...NODE_MEMBERS.flatMap((member) => chunks[member])]);
 }
 
 function eachMember<T>(make: (member: NodeMember) => T): Readonly<Record<NodeMember, T>> {
   const [models, syncs, inputs] = NODE_MEMBERS;
   return { models: make(models), syncs: make(syncs), inputs: make(inputs) };
-}
-
-function bytesOf(piece: Piece): Uint8Array {
-  return typeof piece === 'string' ? Buffer.from(piece) : piece;
 }

@@ -85,7 +85,10 @@ export function filesNow(
   { paths, states, at }: SeenFiles,
   texts: ReadonlyMap<string, string>,
 ): KeptFiles {
-  const own = states.slice(0, paths.own.length).map((state) => (isSettled(state, at) ? state : ''));
+  const isSame = (state: string, index: number): boolean => state === kept.states[index];
+  const own = states
+    .slice(0, paths.own.length)
+    .map((state, index) => (isSame(state, index) || isSettled(state, at) ? state : ''));
   const hashes = kept.own.map((file, index) =>
     texts.has(file) ? hashOf(texts.get(file)) : (kept.hashes[index] ?? ''),
   );

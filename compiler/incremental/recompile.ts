@@ -5,7 +5,7 @@
 import type { Manifest } from '../../core/manifest.js';
 import type { CachePlace } from '../cache/sealed-file.js';
 import type { EditorFacts } from '../editor/editor-facts.js';
-import { knownManifest, makingOf } from '../emit/manifest-text.js';
+import { knownManifest, piecesOfManifest } from '../emit/manifest-text.js';
 import { recordedEnv } from '../template/recorded-env.js';
 import { compileChanged } from './compile-changed.js';
 import { type KeptCompile, readKept, writeKept } from './kept-compile.js';
@@ -43,7 +43,7 @@ export async function recompile(request: Request & CachePlace, seen: SeenFiles):
   const made = await compileChanged(changed, { kept, project, env });
   if (made === undefined) return undefined;
   const { manifest, models, since } = made;
-  const pieces = makingOf(manifest)?.pieces ?? kept.pieces;
+  const pieces = piecesOfManifest(manifest) ?? kept.pieces;
   const asked = new Map([...kept.env, ...envFingerprints(env.names, request.env)]);
   writeKept(request, { ...kept, env: asked, files, models, pieces, fingerprint: manifest.fingerprint });
   return { manifest, editor: { manifest, project, columns: columnsOf({ models }) }, since };

@@ -5,7 +5,7 @@ import { canonicalJson } from '../../core/json.js';
 import type { Manifest, ModelNode, SyncNode } from '../../core/manifest.js';
 import type { Inputs } from '../../core/moved-inputs.js';
 import { nodeId } from '../../core/selector/node-graph.js';
-import type { NodeMember, NodePieces, Piece } from '../emit/manifest-pieces.js';
+import type { ManifestPieces } from '../emit/manifest-pieces.js';
 import { modelFingerprint, syncFingerprint } from '../emit/node-fingerprints.js';
 import { nodeFingerprint, parentInput } from '../emit/node-inputs.js';
 import { topologicalOrder } from '../graph/topological-order.js';
@@ -16,7 +16,7 @@ export type NewNodes = Pick<Manifest, 'models' | 'syncs' | 'inputs'>;
 
 export interface SettleOptions {
   readonly old: Pick<Manifest, 'models' | 'syncs' | 'inputs'>;
-  readonly pieces: NodePieces;
+  readonly nodes: ManifestPieces['nodes'];
   readonly made: NewNodes;
   /** Names of those that each model reads, by name of the model. */
   readonly models: ReadonlyMap<string, { readonly refs: readonly string[] }>;
@@ -32,7 +32,7 @@ export interface MovedNodes {
 }
 
 export interface SettledNodes {
-  readonly pieces: NodePieces;
+  readonly nodes: ManifestPieces['nodes'];
   /** Fingerprints of the new models and of all that read them, by name. */
   readonly fingerprints: ReadonlyMap<string, string>;
   /** Names of models and syncs whose fingerprint is another than before. */
@@ -47,15 +47,16 @@ class Settling {
   private readonly fingerprints = new Map<string, string>();
   private readonly inputs = new Map<string, string>();
   private readonly movedSyncs = new Set<string>();
-  private readonly pieces: Readonly<Record<NodeMember, Map<string, Piece>>>;
+  private readonly texts = {
+    models: new Map<string, string>(),
+    syncs: new Map<string, string>(),
+    inputs: new Map<string, string>(),
+  };
 
-  constructor(private readonly options: SettleOptions) {
-    const { models, syncs, inputs } = options.pieces;
-    this.pieces = { models: new Map(models), syncs: new Map(syncs), inputs: new Map(inputs) };
-  }
+  constructor(private readonly options: SettleOptions) {}
 
   settle(): SettledNodes {
-    const { models, before, made, delivered } = this.options;
+    const { nodes, models, before, made, delivered } = this.options;
     const affected = withReaders(Object.keys(made.models), models);
     const needs = new Map([...affected].map((name) => [name, models.get(name)?.refs ?? []]));
     for (const name of topologicalOrder(needs).order) this.settleModel(name);
@@ -65,7 +66,11 @@ class Settling {
       fingerprint !== before.get(name)?.fingerprint;
     const moved = new Set([...this.fingerprints].filter(isMoved).map(([name]) => name));
     return {
-      pieces: this.pieces,
+      nodes: {
+        models: nodes.models.with(this.texts.models),
+        syncs: nodes.syncs.with(this.texts.syncs),
+        inputs: nodes.inputs.with(this.texts.inputs),
+      },
       fingerprints: this.fingerprints,
       moved: { models: moved, syncs: this.movedSyncs },
     };
@@ -79,14 +84,14 @@ class Settling {
     const id = nodeId('model', name);
     const fingerprint = modelFingerprint(node, { get: (ref) => this.fingerprintOf(ref) });
     this.fingerprints.set(name, fingerprint);
-    this.pieces.models.set(name, canonicalJson({ ...node, fingerprint }));
+    this.texts.models.set(name, canonicalJson({ ...node, fingerprint }));
     const written = made.inputs[id];
     const inputs = this.withParents(
       written ?? old.inputs[id] ?? {},
       written === undefined ? refs.filter((ref) => this.fingerprints.has(ref)) : refs,
     );
     this.inputs.set(name, nodeFingerprint(inputs));
-    this.pieces.inputs.set(id, canonicalJson(inputs));
+    this.texts.inputs.set(id, canonicalJson(inputs));
   }
 
   private settleSync(name: string, model: string): void {
@@ -96,8 +101,8 @@ class Settling {
     const id = nodeId('sync', name);
     const fingerprint = syncFingerprint(node, this.fingerprintOf(model));
     if (fingerprint !== old.syncs[name]?.fingerprint) this.movedSyncs.add(name);
-    this.pieces.syncs.set(name, canonicalJson({ ...node, fingerprint }));
-    this.pieces.inputs.set(id, canonicalJson(this.withParents(made.inputs[id] ?? old.inputs[id] ?? {}, [model])));
+    this.texts.syncs.set(name, canonicalJson({ ...node, fingerprint }));
+    this.texts.inputs.set(id, canonicalJson(this.withParents(made.inputs[id] ?? old.inputs[id] ?? {}, [model])));
   }
 
   /** The inputs with what they have of these models as it is now. */

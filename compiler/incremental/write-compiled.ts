@@ -6,7 +6,7 @@ import { queryOfModel, queryOfSync } from '../../core/model-query.js';
 import type { CachePlace } from '../cache/sealed-file.js';
 import type { Compiled } from '../compile.js';
 import { writeSchemas } from '../editor/write-schemas.js';
-import { manifestBytes } from '../emit/manifest-text.js';
+import { manifestChunks } from '../emit/manifest-text.js';
 import { writePlainFile } from '../emit/replace-folder.js';
 import { compiledFile, refuseLinks, refuseUnwritable, writeTarget } from '../emit/write-target.js';
 import type { Since } from './since.js';
@@ -42,8 +42,8 @@ async function writeMoved(
 ): Promise<readonly string[]> {
   if (manifest.fingerprint === record.manifest) return record.files;
   try {
-    for (const [file, text] of movedTexts(manifest, since)) writePlainFile(join(root, file), Buffer.from(text));
-    writePlainFile(join(root, 'target', 'manifest.json'), manifestBytes(manifest));
+    for (const [file, text] of movedTexts(manifest, since)) writePlainFile(join(root, file), [Buffer.from(text)]);
+    writePlainFile(join(root, 'target', 'manifest.json'), manifestChunks(manifest));
   } catch (error) {
     refuseUnwritable(error);
   }

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type CompileOptions, compileProject } from '../../compiler/compile.js';
-import { manifestBytes } from '../../compiler/emit/manifest-text.js';
+import { manifestChunks } from '../../compiler/emit/manifest-text.js';
 import { BASE, sync } from '../compiler/compiling.js';
 import { makeProject, type Project } from '../kit/project.js';
 
@@ -87,7 +87,10 @@ function apply(project: Project, { file, content }: Edit): void {
 /** Everything that a compile says. */
 async function outcome(root: string, options: Partial<CompileOptions>): Promise<string> {
   const { manifest, diagnostics } = await compileProject({ root, env: {}, ...options });
-  return JSON.stringify([manifest === undefined ? null : manifestBytes(manifest).toString(), diagnostics]);
+  return JSON.stringify([
+    manifest === undefined ? null : Buffer.concat(manifestChunks(manifest)).toString(),
+    diagnostics,
+  ]);
 }
 
 const cached = (root: string, env: CompileOptions['env'] = {}) =>

@@ -2,7 +2,7 @@
 
 import { renderDiagnostics } from '../../cli/views/render-diagnostics.js';
 import { type CompileOptions, compileProject } from '../../compiler/compile.js';
-import { manifestBytes } from '../../compiler/emit/manifest-text.js';
+import { manifestChunks } from '../../compiler/emit/manifest-text.js';
 import type { Manifest } from '../../core/manifest.js';
 import { queryOfModel, queryOfSync } from '../../core/model-query.js';
 import { attachWarehouse } from '../../runtime/database/attach-warehouse.js';
@@ -32,7 +32,7 @@ export async function compiled(files: Files, options: Partial<CompileOptions> = 
   const { root } = makeProject({ ...BASE, ...files });
   const { manifest, diagnostics, texts } = await compileProject({ root, env: {}, ...options });
   if (manifest === undefined) throw new Error(renderDiagnostics(diagnostics, texts, { color: false }));
-  return { root, manifest, text: manifestBytes(manifest).toString() };
+  return { root, manifest, text: Buffer.concat(manifestChunks(manifest)).toString() };
 }
 
 /** Loads the seeds and gives the rows of a query as JSON. */

@@ -3,8 +3,8 @@
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Manifest } from '../../core/manifest.js';
 import { writeTarget } from '../../compiler/emit/write-target.js';
+import type { Manifest } from '../../core/manifest.js';
 import { type Files, makeProject } from '../kit/project.js';
 import { BASE, compiled, sync } from './compiling.js';
 

@@ -1,0 +1,98 @@
+// The members of one JSON object as one text, and where each of them stands in it: to change a few of thousands is to
+// join what lies between them.
+
+/** Texts are canonical JSON. */
+export class NodeTexts {
+  private indexes: ReadonlyMap<string, number> | undefined;
+
+  private constructor(
+    readonly names: readonly string[],
+    /** The whole object, in UTF-8. */
+    private readonly bytes: Uint8Array,
+    /** Where each value begins and ends in it. */
+    private readonly places: Uint32Array,
+    /** In place of what stands there, by index. */
+    private readonly others: ReadonlyMap<number, Buffer> = new Map(),
+  ) {}
+
+  /** By name. */
+  static of(texts: ReadonlyMap<string, string>): NodeTexts {
+    const names = [...texts.keys()];
+    const places = new Uint32Array(2 * names.length);
+    const members: string[] = [];
+    let at = 0;
+    for (const [index, name] of names.entries()) {
+      const [key, value] = [`${JSON.stringify(name)}:`, texts.get(name) ?? 'null'];
+      members.push(key + value);
+      at += 1 + Buffer.byteLength(key);
+      places[2 * index] = at;
+      at += Buffer.byteLength(value);
+      places[2 * index + 1] = at;
+    }
+    return new NodeTexts(names, Buffer.from(`{${members.join(',')}}`), places);
+  }
+
+  /** What `stored` gave. */
+  static revived({ names, places }: StoredTexts, bytes: Uint8Array): NodeTexts {
+    return new NodeTexts(names, bytes, places);
+  }
+
+  get(name: string): string | undefined {
+    const index = this.indexOf(name);
+    if (index === undefined) return undefined;
+    const other = this.others.get(index);
+    const { buffer, byteOffset } = this.bytes;
+    const [from = 0, to = 0] = this.places.subarray(2 * index, 2 * index + 2);
+    return (other ?? Buffer.from(buffer, byteOffset + from, to - from)).toString();
+  }
+
+  has(name: string): boolean {
+    return this.indexOf(name) !== undefined;
+  }
+
+  /** The same with other texts of some of its members. */
+  with(texts: ReadonlyMap<string, string>): NodeTexts {
+    const others = new Map(this.others);
+    for (const [name, text] of texts) {
+      const index = this.indexOf(name);
+      if (index === undefined) throw new Error(`There is no node ${name}`);
+      others.set(index, Buffer.from(text));
+    }
+    return new NodeTexts(this.names, this.bytes, this.places, others);
+  }
+
+  /** The whole object's text, in parts. */
+  chunks(): readonly Uint8Array[] {
+    const chunks: Uint8Array[] = [];
+    let from = 0;
+    for (const [index, text] of [...this.others].sort(([a], [b]) => a - b)) {
+      chunks.push(this.bytes.subarray(from, this.places[2 * index]), text);
+      from = this.places[2 * index + 1] ?? from;
+    }
+    return [...chunks, this.bytes.subarray(from)];
+  }
+
+  /** Where everything stands in the text that `chunks` gives. */
+  stored(): StoredTexts {
+    const places = this.places.slice();
+    let moved = 0;
+    for (let index = 0; index < this.names.length; index += 1) {
+      const [from = 0, to = 0] = this.places.subarray(2 * index, 2 * index + 2);
+      places[2 * index] = from + moved;
+      const other = this.others.get(index);
+      if (other !== undefined) moved += other.length - (to - from);
+      places[2 * index + 1] = to + moved;
+    }
+    return { names: this.names, places };
+  }
+
+  private indexOf(name: string): number | undefined {
+    this.indexes ??= new Map(this.names.map((each, index) => [each, index]));
+    return this.indexes.get(name);
+  }
+}
+
+export interface StoredTexts {
+  readonly names: readonly string[];
+  readonly places: Uint32Array;
+}
