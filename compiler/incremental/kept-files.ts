@@ -130,7 +130,7 @@ function hashOf(text: string | undefined): string {
 }
 
 function absolute(root: string, files: readonly string[]): readonly string[] {
-  return files.map((file) => join(root, file));
+  return files.map((file) => `${root}/${file}`);
 }
 
 function areEqual(a: readonly string[], b: readonly string[]): boolean {

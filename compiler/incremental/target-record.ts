@@ -1,7 +1,7 @@
 // What a compile wrote to target/, and how it stood then: as long as it stands so, the next one writes only what moved.
 
 import { lstatSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { type CachePlace, readSealed, writeSealed } from '../cache/sealed-file.js';
 
@@ -31,8 +31,15 @@ export function writeRecord(place: CachePlace, manifest: string, files: readonly
 }
 
 function statesOf(root: string, files: readonly string[]): readonly string[] {
-  const folders = new Set(files.map((file) => dirname(file)).filter((folder) => folder !== 'target'));
-  return [...files, ...folders].map((path) => stateOf(join(root, path)));
+  return [...files, ...foldersOf(files)].map((path) => stateOf(`${root}/${path}`));
+}
+
+/** Below target/, which holds other things too. */
+function foldersOf(files: readonly string[]): ReadonlySet<string> {
+  const folders = new Set(files.map((file) => dirname(file)));
+  // A set's iteration also visits what is added on the way.
+  for (const folder of folders) folders.add(dirname(folder));
+  return new Set([...folders].filter((folder) => folder.startsWith('target/')));
 }
 
 function stateOf(path: string): string {

@@ -135,16 +135,17 @@ test('what is known is not asked again', async () => {
 });
 
 test('a cache is believed only as it was written', async () => {
-  const { root, write, read } = makeProject(FILES);
+  const { root } = makeProject(FILES);
   await cached(root);
-  const file = '.sluice/cache/compile';
-  const good = read(file);
-  assert.is(statSync(`${root}/${file}`).mode & 0o777, 0o600);
-  const forged = good.replaceAll('SELECT id', 'SELECT 1 AS id');
-  assert.is.not(forged, good);
-  for (const bad of [forged, forged.replace(/^.{64}/, '0'.repeat(64)), good.slice(0, -9), 'x', '']) {
-    write({ [file]: bad });
-    assert.is(await cached(root), await cold(root));
+  for (const file of ['.sluice/cache/compile', '.sluice/cache/project']) {
+    const good = readFileSync(`${root}/${file}`, 'latin1');
+    assert.is(statSync(`${root}/${file}`).mode & 0o777, 0o600);
+    const forged = good.replaceAll('SELECT id', 'SELECT ID');
+    assert.is.not(forged, good);
+    for (const bad of [forged, forged.replace(/^.{64}/, '0'.repeat(64)), good.slice(0, -9), 'x', '']) {
+      writeFileSync(`${root}/${file}`, bad, 'latin1');
+      assert.is(await cached(root), await cold(root));
+    }
   }
 });
 
