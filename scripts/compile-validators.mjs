@@ -1,5 +1,6 @@
 // Writes dist/compiler/validate/validators.js: one validator per schema as plain code, so that starting Sluice
-// compiles no schema, and the schemas without their words, for explaining what a validator refused. Runs after tsc.
+// compiles no schema, and the schemas without their words, for explaining what a validator refused. Every command
+// loads that code, so it is kept small: it stops at the first mistake and does not say which. Runs after tsc.
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +18,9 @@ const schemas = Object.fromEntries(
 );
 const ajv = new Ajv({
   schemas: Object.values(schemas),
-  allErrors: true,
+  allErrors: false,
+  messages: false,
+  inlineRefs: false,
   strict: true,
   allowUnionTypes: true,
   code: { source: true, esm: true, lines: true },
@@ -31,7 +34,7 @@ writeFileSync(
   join(target, 'validators.js'),
   [
     '// Generated from schemas/*.schema.json; do not edit.',
-    ...importsInsteadOfRequires(standaloneCode.default(ajv, ids)),
+    ...importsInsteadOfRequires(withoutReasons(standaloneCode.default(ajv, ids))),
     `export const schemas = ${JSON.stringify(schemas)};`,
     '',
   ].join('\n'),
@@ -49,6 +52,11 @@ function withoutWords(node, isNames = false) {
   return Object.fromEntries(
     entries.map(([key, value]) => [key, withoutWords(value, key === 'properties' && !isNames)]),
   );
+}
+
+/** Only whether a document is refused is asked of a validator: its errors are an array of something. */
+function withoutReasons(code) {
+  return code.replace(/\{instancePath.*\}(?=\]?;$)/gm, '0');
 }
 
 /** ajv's modules call require() for its run-time functions, which an ES module does not have. */
