@@ -45,8 +45,10 @@ export async function runNode(
 ): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
   const peak = join(folder, 'peak');
-  const imports = [program('report-peak.js'), ...preload].map((module) => `--import ${module}`).join(' ');
-  const env = { ...options.env, NODE_OPTIONS: imports, SLUICE_BENCH_PEAK: peak };
+  const imports = [program('report-peak.js'), ...preload].map((module) => `--import ${module}`);
+  // A module can be replaced only where there are modules, and not in the bundle.
+  const nodeOptions = [...imports, ...(preload.length > 0 ? ['--conditions=modules'] : [])].join(' ');
+  const env = { ...options.env, NODE_OPTIONS: nodeOptions, SLUICE_BENCH_PEAK: peak };
   try {
     const timed = await runProgram(process.execPath, [file, ...args], { ...options, cwd, env });
     return { ...timed, ...(JSON.parse(readFileSync(peak, 'utf8')) as Used) };

@@ -1,7 +1,14 @@
 #!/usr/bin/env node
-// The program `sluice`: hands the process's arguments and streams to the command line and takes its exit code.
+// The program `sluice`: hands the process's arguments and streams to the command line and takes its exit code. The
+// command line comes from the bundle in dist/program, which starts faster than the modules that tsc wrote. In a checkout
+// it does so only while the bundle is made of these very modules, so that no old program runs after tsc alone.
 
-import { runCli } from './run-cli.js';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const DIST = fileURLToPath(new URL('../', import.meta.url));
+
+const { runCli }: typeof import('./run-cli.js') = await import(isBundled() ? '#program' : './run-cli.js');
 
 // Whoever reads may have enough, as `head` has: the command goes on, since an apply must not end half-way or call that 0.
 for (const stream of [process.stdout, process.stderr])
@@ -18,3 +25,15 @@ process.exitCode = await runCli(process.argv.slice(2), {
   errIsTerminal: process.stderr.isTTY === true,
   inIsTerminal: process.stdin.isTTY === true,
 });
+
+/** The package that is published holds the bundle alone; what made-of.json holds, scripts/bundle-program.mjs says. */
+function isBundled(): boolean {
+  if (!existsSync(`${DIST}cli/run-cli.js`)) return true;
+  const list = `${DIST}program/made-of.json`;
+  if (!existsSync(list)) return false;
+  const files = JSON.parse(readFileSync(list, 'utf8')) as readonly (readonly [string, number, number])[];
+  return files.every(([file, size, seconds]) => {
+    const found = statSync(DIST + file, { throwIfNoEntry: false });
+    return found?.size === size && Math.floor(found.mtimeMs / 1000) === seconds;
+  });
+}

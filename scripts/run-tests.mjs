@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { bundleProgram } from './bundle-program.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const AT_A_TIME = 2;
@@ -125,6 +126,7 @@ function show(file, { passed, skipped, ms, problem, output }) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values, positionals } = parseArgs({ options: { slow: { type: 'boolean' } }, allowPositionals: true });
+  await bundleProgram();
   const { passed, failed } = await runTests({ slow: values.slow, pattern: positionals[0] });
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -2,14 +2,16 @@
 // them, Node.js and DuckDB.
 
 import { hash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Seen from dist/compiler/cache. */
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const FOLDERS = ['dist/compiler', 'dist/core', 'connectors', 'schemas'];
+/** The package that is published holds the bundle alone. */
+const CODE = existsSync(join(ROOT, 'dist/compiler')) ? ['dist/compiler', 'dist/core'] : ['dist/program'];
+const FOLDERS = [...CODE, 'connectors', 'schemas'];
 
 let known: string | undefined;
 
@@ -31,6 +33,6 @@ function filesIn(folder: string): readonly string[] {
 
 /** Their versions are in them. */
 function packages(): readonly string[] {
-  const duckdb = createRequire(import.meta.url).resolve('@duckdb/node-api/package.json');
+  const duckdb = createRequire(import.meta.url).resolve('@duckdb/node-bindings/package.json');
   return [join(ROOT, 'package.json'), duckdb].map((file) => readFileSync(file, 'utf8'));
 }

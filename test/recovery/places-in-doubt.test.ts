@@ -39,7 +39,7 @@ test('a sync of which nothing was answered yet is known to have been sent there'
 test('so is one whose first run was killed before any answer', async () => {
   const shop = await shopOf('killed.example');
   const point: KillPoint = { kind: 'journal', moment: 'synced', at: 1 };
-  const env = { NODE_OPTIONS: `--import ${PRELOAD}`, [KILL_POINT]: JSON.stringify(point) };
+  const env = { NODE_OPTIONS: `--conditions=modules --import ${PRELOAD}`, [KILL_POINT]: JSON.stringify(point) };
   const { code } = await startSluice('apply --auto-approve', { cwd: shop.root, env }).ended;
   assert.is(code, null);
   await saysMoved(shop);

@@ -56,7 +56,7 @@ function placeOf(destination: object, sync: object): PeopleProject {
 }
 
 async function killed(shop: PeopleProject, point: KillPoint): Promise<void> {
-  const env = { NODE_OPTIONS: `--import ${PRELOAD}`, [KILL_POINT]: JSON.stringify(point) };
+  const env = { NODE_OPTIONS: `--conditions=modules --import ${PRELOAD}`, [KILL_POINT]: JSON.stringify(point) };
   const { code } = await startSluice('apply --auto-approve', { cwd: shop.root, env }).ended;
   assert.is(code, null);
 }

@@ -59,7 +59,7 @@ export async function killedAt(place: Place, destination: Destination, kill: Kil
     cwd: root,
     env: {
       HUBSPOT_TOKEN: token,
-      ...(inside && { NODE_OPTIONS: `--import ${PRELOAD}`, [KILL_POINT]: JSON.stringify(kill) }),
+      ...(inside && { NODE_OPTIONS: `--conditions=modules --import ${PRELOAD}`, [KILL_POINT]: JSON.stringify(kill) }),
     },
   });
   const end = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 // Loaded into a child before the program (node --import): wraps the calls by which it changes files of the project and
-// statements of its ledger, and kills the process with -9 at the one that KILL_POINT names.
+// statements of its ledger, and kills the process with -9 at the one that KILL_POINT names. The program must run as the
+// modules that tsc wrote (--conditions=modules): its bundle has a DuckDBConnection of its own.
 
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
