@@ -1,25 +1,22 @@
 // Compiles the project for a command: prints warnings, or refuses with everything that is wrong, shown in its files.
 
-import { type Compiled, compileProject } from '../compiler/compile.js';
+import { type Compiled, type CompileOptions, compileProject } from '../compiler/compile.js';
 import { hasErrors } from '../core/diagnostic.js';
 import type { Manifest } from '../core/manifest.js';
 import type { Context } from './context.js';
 import { Reported } from './reported.js';
 import { renderDiagnostics } from './views/render-diagnostics.js';
 
-export interface CompileWishes {
-  /** Where columns come from, too. */
-  readonly lineage?: boolean;
-}
+export type CompileWishes = Pick<CompileOptions, 'lineage' | 'store' | 'seen'>;
 
 /** Fewer models are compiled in less time than people notice. */
 const CACHE_FROM = 200;
 
-export function compileFor(context: Context, { lineage = false }: CompileWishes = {}): Promise<Compiled> {
+export function compileFor(context: Context, wishes: CompileWishes = {}): Promise<Compiled> {
   return compileProject({
     root: context.root,
     env: context.terminal.env,
-    lineage,
+    ...wishes,
     ...(context.cache && { cacheFrom: CACHE_FROM }),
     ...(context.environment !== undefined && { environment: context.environment }),
     ...(context.vars !== undefined && { vars: context.vars }),

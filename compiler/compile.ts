@@ -11,12 +11,13 @@ import { compileSql } from './compile-sql.js';
 import { loadDbt } from './dbt/load-dbt.js';
 import type { EditorFacts } from './editor/editor-facts.js';
 import { keepCompile } from './incremental/keep.js';
-import { type SeenFiles, seeFiles } from './incremental/kept-files.js';
+import { fileStore, type KeptStore } from './incremental/kept-store.js';
 import { recompile } from './incremental/recompile.js';
 import type { Since } from './incremental/since.js';
 import { loadBuiltInConnectors } from './load/built-in-connectors.js';
 import { loadProject } from './load/load-project.js';
 import type { ProjectFiles } from './load/project-files.js';
+import { type SeenFiles, seeFiles } from './load/see-files.js';
 import { validateProject } from './validate/validate-project.js';
 
 export interface CompileOptions {
@@ -31,6 +32,10 @@ export interface CompileOptions {
   readonly lineage?: boolean;
   /** Of how many models on what earlier compiles found out is used and kept in .sluice/cache; never when undefined. */
   readonly cacheFrom?: number | undefined;
+  /** Where that is, if not only in files. */
+  readonly store?: KeptStore;
+  /** How the files stand, where that is known already. */
+  readonly seen?: SeenFiles;
 }
 
 export interface Compiled {
@@ -52,15 +57,15 @@ export interface Compiled {
 
 export async function compileProject(options: CompileOptions): Promise<Compiled> {
   if (options.cacheFrom === undefined) return compileWhole(options);
-  const seen = await seeFiles(options.root);
-  const again = options.lineage === true ? undefined : await recompile(options, seen).catch(() => undefined);
+  const { seen = await seeFiles(options.root), store = fileStore(options) } = options;
+  const again = options.lineage === true ? undefined : await recompile(options, seen, store).catch(() => undefined);
   return again === undefined
-    ? compileWhole(options, seen)
+    ? compileWhole({ ...options, seen, store })
     : { ...again, isKept: true, diagnostics: [], texts: new Map() };
 }
 
 /** With what is kept for the next compile, if it is known how the files stood before. */
-async function compileWhole(options: CompileOptions, seen?: SeenFiles): Promise<Compiled> {
+async function compileWhole(options: CompileOptions): Promise<Compiled> {
   const loaded = await loadProject(options.root);
   if (loaded.files === undefined) return { diagnostics: loaded.diagnostics, texts: new Map() };
   const texts = textsOf(loaded.files);
@@ -82,8 +87,9 @@ async function compileWhole(options: CompileOptions, seen?: SeenFiles): Promise<
   );
   const all = [...found, ...diagnostics];
   if (manifest === undefined || hasErrors(all)) return { diagnostics: all, ...read };
-  const isKept = seen !== undefined && use.models >= (options.cacheFrom ?? 0) && all.length === 0;
-  if (isKept && findings !== undefined) keepCompile(options, { manifest, findings, texts, seen });
+  const { seen, store, cacheFrom = 0 } = options;
+  const isKept = seen !== undefined && store !== undefined && use.models >= cacheFrom && all.length === 0;
+  if (isKept && findings !== undefined) keepCompile(options, { manifest, findings, texts, seen }, store);
   return { manifest, diagnostics: all, ...read, ...rest, isKept };
 }
 

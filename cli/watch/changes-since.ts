@@ -2,19 +2,30 @@
 // that a user can see is different.
 
 import type { Compiled } from '../../compiler/compile.js';
+import { movedNodes } from '../../compiler/emit/manifest-text.js';
 import { compareNodes } from '../../core/compare-nodes.js';
 import type { Manifest } from '../../core/manifest.js';
 import type { Changes } from './showing.js';
 
 export function changesSince(before: Manifest | undefined, now: Manifest | undefined): Changes | undefined {
   if (before === undefined || now === undefined) return undefined;
-  const compared = [...compareNodes(before.inputs, now.inputs)];
+  const moved = movedNodes(before, now);
+  const compared = [...compareNodes(before.inputs, inputsOf(moved, now))];
   return {
     modified: compared.flatMap(([node, comparison]) =>
       comparison.state === 'unmodified' ? [] : [{ node, ...comparison }],
     ),
-    removed: Object.keys(before.inputs).filter((node) => !Object.hasOwn(now.inputs, node)),
+    removed: moved.filter((node) => !Object.hasOwn(now.inputs, node)),
   };
+}
+
+function inputsOf(nodes: readonly string[], { inputs }: Manifest): Manifest['inputs'] {
+  return Object.fromEntries(
+    nodes.flatMap((node) => {
+      const found = inputs[node];
+      return found === undefined ? [] : [[node, found] as const];
+    }),
+  );
 }
 
 export function isSameResult(a: Compiled, b: Compiled): boolean {

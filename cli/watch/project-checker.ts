@@ -1,8 +1,10 @@
 // Compiles the project between two looks at the disk, so that whoever gets the result can tell whether it is of one state.
 
 import type { Compiled } from '../../compiler/compile.js';
+import { type KeptStore, memoryStore } from '../../compiler/incremental/kept-store.js';
 import { type DiskLook, isSameLook, lastChange, lookAtDisk } from '../../compiler/load/look-at-disk.js';
 import { pathsAround } from '../../compiler/load/project-paths.js';
+import { type SeenFiles, seeFiles } from '../../compiler/load/see-files.js';
 import type { Context } from '../context.js';
 import { compileFor } from '../project.js';
 import type { Check } from './watch-step.js';
@@ -10,12 +12,21 @@ import type { Check } from './watch-step.js';
 /** No look at the disk is like it. */
 const TORN: DiskLook = { project: 'torn', around: 'torn' };
 
+interface Sight {
+  readonly seen: SeenFiles;
+  readonly look: DiskLook;
+}
+
 export class ProjectChecker {
   private around: readonly string[] = [];
   private failedAt: DiskLook | undefined;
   private cost = 0;
 
-  constructor(private readonly context: Context) {}
+  private readonly store: KeptStore;
+
+  constructor(private readonly context: Context) {
+    this.store = memoryStore({ root: context.root, env: context.terminal.env });
+  }
 
   /** How long the last look took, in milliseconds. */
   get lookMs(): number {
@@ -23,26 +34,31 @@ export class ProjectChecker {
   }
 
   async look(): Promise<DiskLook> {
+    return (await this.see()).look;
+  }
+
+  private async see(): Promise<Sight> {
     const started = performance.now();
-    const look = await lookAtDisk(this.context.root, this.around);
+    const seen = await seeFiles(this.context.root);
+    const look = lookAtDisk(this.context.root, seen, this.around);
     this.cost = performance.now() - started;
-    return look;
+    return { seen, look };
   }
 
   /** Compiles unless the disk is as it was at `known`. Rejects when a compilation throws twice in one state: that is a bug. */
   async check(known: DiskLook | undefined): Promise<Check> {
-    const before = await this.look();
+    const { seen, look: before } = await this.see();
     if (known !== undefined && isSameLook(before, known)) return { before, after: before };
     const started = Date.now();
-    const compiled = await this.compile(before);
+    const compiled = await this.compile({ seen, look: before });
     const after = await this.look();
     if (compiled === undefined || !isSameLook(before, after)) return { before, after: TORN };
     return this.findsAround(compiled) ? this.lookAround(compiled, started) : { before, after, compiled };
   }
 
-  private async compile(before: DiskLook): Promise<Compiled | undefined> {
+  private async compile({ seen, look: before }: Sight): Promise<Compiled | undefined> {
     try {
-      return await compileFor(this.context);
+      return await compileFor(this.context, { seen, store: this.store });
     } catch (error) {
       if (this.failedAt !== undefined && isSameLook(this.failedAt, before)) throw error;
       this.failedAt = before;

@@ -33,6 +33,13 @@ export function piecesOfManifest(manifest: Manifest): ManifestPieces | undefined
   return makings.get(manifest)?.pieces;
 }
 
+/** Ids of the nodes that are made from something else than in the manifest before, those that are gone among them. */
+export function movedNodes(before: Manifest, now: Manifest): readonly string[] {
+  const [old, made] = [before, now].map((manifest) => makings.get(manifest)?.pieces.nodes.inputs);
+  if (old !== undefined && made !== undefined) return made.otherThan(old);
+  return [...new Set([...Object.keys(before.inputs), ...Object.keys(now.inputs)])];
+}
+
 /** What target/manifest.json holds, in parts. */
 export function manifestChunks(manifest: Manifest): readonly Uint8Array[] {
   return makings.get(manifest)?.chunks() ?? [Buffer.from(`${canonicalJson(manifest)}\n`)];

@@ -38,16 +38,17 @@ export class NodeTexts {
   }
 
   get(name: string): string | undefined {
-    const index = this.indexOf(name);
-    if (index === undefined) return undefined;
-    const other = this.others.get(index);
-    const { buffer, byteOffset } = this.bytes;
-    const [from = 0, to = 0] = this.places.subarray(2 * index, 2 * index + 2);
-    return (other ?? Buffer.from(buffer, byteOffset + from, to - from)).toString();
+    return this.bytesOf(name)?.toString();
   }
 
   has(name: string): boolean {
     return this.indexOf(name) !== undefined;
+  }
+
+  /** Names of members that are not the same there, or are only here or there. */
+  otherThan(there: NodeTexts): readonly string[] {
+    const here = this.names.filter((name) => !isSame(this.bytesOf(name), there.bytesOf(name)));
+    return [...here, ...there.names.filter((name) => !this.has(name))];
   }
 
   /** The same with other texts of some of its members. */
@@ -86,6 +87,14 @@ export class NodeTexts {
     return { names: this.names, places };
   }
 
+  private bytesOf(name: string): Buffer | undefined {
+    const index = this.indexOf(name);
+    if (index === undefined) return undefined;
+    const { buffer, byteOffset } = this.bytes;
+    const [from = 0, to = 0] = this.places.subarray(2 * index, 2 * index + 2);
+    return this.others.get(index) ?? Buffer.from(buffer, byteOffset + from, to - from);
+  }
+
   private indexOf(name: string): number | undefined {
     this.indexes ??= new Map(this.names.map((each, index) => [each, index]));
     return this.indexes.get(name);
@@ -95,4 +104,8 @@ export class NodeTexts {
 export interface StoredTexts {
   readonly names: readonly string[];
   readonly places: Uint32Array;
+}
+
+function isSame(a: Buffer | undefined, b: Buffer | undefined): boolean {
+  return a !== undefined && b !== undefined && a.equals(b);
 }

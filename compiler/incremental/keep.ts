@@ -2,15 +2,16 @@
 // anew.
 
 import type { Manifest } from '../../core/manifest.js';
-import type { CachePlace } from '../cache/sealed-file.js';
 import type { Findings } from '../compile-sql.js';
 import type { ManifestContent } from '../emit/manifest-pieces.js';
 import { piecesOfManifest } from '../emit/manifest-text.js';
 import { pathsAround } from '../load/project-paths.js';
+import type { SeenFiles } from '../load/see-files.js';
 import type { CompiledModel } from '../models/compile-models.js';
-import { type KeptModel, writeKept } from './kept-compile.js';
-import { keptFiles, type SeenFiles } from './kept-files.js';
+import type { KeptModel } from './kept-compile.js';
+import { keptFiles } from './kept-files.js';
 import { keptProject } from './kept-project.js';
+import type { KeptStore } from './kept-store.js';
 import { envFingerprints, type Request, requestText } from './request.js';
 
 export interface SoundCompile {
@@ -22,14 +23,18 @@ export interface SoundCompile {
   readonly seen: SeenFiles;
 }
 
-export function keepCompile(request: Request & CachePlace, { manifest, findings, texts, seen }: SoundCompile): void {
+export function keepCompile(
+  request: Request,
+  { manifest, findings, texts, seen }: SoundCompile,
+  store: KeptStore,
+): void {
   const { project, catalog, models, content, env } = findings;
   // A policy is about the whole graph, and dbt's part of it comes from a file of dbt's.
   if (!catalog.isLasting || project.dbt !== undefined || Object.keys(project.policy).length > 0) return;
   const files = keptFiles(request.root, seen, { texts, around: pathsAround(manifest) });
   const pieces = piecesOfManifest(manifest);
   if (files === undefined || pieces === undefined) return;
-  writeKept(request, {
+  store.write({
     request: requestText(request),
     env: envFingerprints(env, request.env),
     files,

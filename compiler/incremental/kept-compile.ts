@@ -1,11 +1,7 @@
-// What a compile without mistakes leaves for the next one, in .sluice/cache/project: the files that it read, the project
-// that they made, what was found out about its models, and the text of each of the manifest's nodes.
+// What a compile without mistakes leaves for the next one: the files that it read, the project that they made, what was found out about its models, and the text of each of the manifest's nodes.
 
-import { deserialize, serialize } from 'node:v8';
 import type { Catalog } from '../bind/read-catalog.js';
-import { type CachePlace, readSealed, writeSealed } from '../cache/sealed-file.js';
-import { type ManifestPieces, NODE_MEMBERS, type NodeMember } from '../emit/manifest-pieces.js';
-import { NodeTexts, type StoredTexts } from '../emit/node-texts.js';
+import type { ManifestPieces } from '../emit/manifest-pieces.js';
 import type { KeptFiles } from './kept-files.js';
 import type { KeptProject } from './kept-project.js';
 
@@ -33,43 +29,4 @@ export interface KeptCompile {
   readonly pieces: ManifestPieces;
   /** The manifest's. */
   readonly fingerprint: string;
-}
-
-const NAME = 'project';
-const LENGTH_BYTES = 4;
-
-type Head = Omit<KeptCompile, 'pieces'> & {
-  readonly content: ManifestPieces['content'];
-  readonly nodes: Readonly<Record<NodeMember, { readonly texts: StoredTexts; readonly length: number }>>;
-};
-
-export function readKept(place: CachePlace): KeptCompile | undefined {
-  const bytes = readSealed(place, NAME);
-  if (bytes === undefined) return undefined;
-  let at = LENGTH_BYTES + bytes.readUInt32LE(0);
-  const { content, nodes, ...kept } = deserialize(bytes.subarray(LENGTH_BYTES, at)) as Head;
-  const textsOf = (member: NodeMember): NodeTexts => {
-    const { texts, length } = nodes[member];
-    at += length;
-    return NodeTexts.revived(texts, bytes.subarray(at - length, at));
-  };
-  return { ...kept, pieces: { content, nodes: eachMember(textsOf) } };
-}
-
-export function writeKept(place: CachePlace, { pieces, ...kept }: KeptCompile): void {
-  const { content, nodes } = pieces;
-  const chunks = eachMember((member) => nodes[member].chunks());
-  const stored = eachMember((member) => ({
-    texts: nodes[member].stored(),
-    length: chunks[member].reduce((sum, chunk) => sum + chunk.length, 0),
-  }));
-  const head = serialize({ ...kept, content, nodes: stored } satisfies Head);
-  const length = Buffer.alloc(LENGTH_BYTES);
-  length.writeUInt32LE(head.length);
-  writeSealed(place, NAME, [length, head, ...NODE_MEMBERS.flatMap((member) => chunks[member])]);
-}
-
-function eachMember<T>(make: (member: NodeMember) => T): Readonly<Record<NodeMember, T>> {
-  const [models, syncs, inputs] = NODE_MEMBERS;
-  return { models: make(models), syncs: make(syncs), inputs: make(inputs) };
 }

@@ -6,15 +6,8 @@ import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decoded } from '../load/decoded.js';
-import { filesAround, type ProjectPaths, projectPaths, standing } from '../load/project-paths.js';
-
-/** How the project's own files and those of packages stood at a time. */
-export interface SeenFiles {
-  readonly paths: ProjectPaths;
-  readonly states: readonly string[];
-  /** In milliseconds since 1970. */
-  readonly at: number;
-}
+import { filesAround, standing } from '../load/project-paths.js';
+import type { SeenFiles } from '../load/see-files.js';
 
 export interface KeptFiles {
   /** Relative to the project. */
@@ -34,13 +27,6 @@ export interface KeptFiles {
 const TICK_MS = 100;
 /** Of those that know only seconds, such as FAT, or two of them. */
 const COARSE_TICK_MS = 2_000;
-
-/** To be called before anything is read. */
-export async function seeFiles(root: string): Promise<SeenFiles> {
-  const at = Date.now();
-  const paths = await projectPaths(root);
-  return { paths, states: [...absolute(root, paths.own), ...paths.packages].map(standing), at };
-}
 
 /** Undefined when it cannot be told by them what moves. */
 export function keptFiles(
@@ -127,10 +113,6 @@ function isSettled(state: string, at: number): boolean {
 
 function hashOf(text: string | undefined): string {
   return text === undefined ? '' : hash('sha256', text, 'base64');
-}
-
-function absolute(root: string, files: readonly string[]): readonly string[] {
-  return files.map((file) => `${root}/${file}`);
 }
 
 function areEqual(a: readonly string[], b: readonly string[]): boolean {

@@ -3,14 +3,15 @@
 // which mistakes are found.
 
 import type { Manifest } from '../../core/manifest.js';
-import type { CachePlace } from '../cache/sealed-file.js';
 import type { EditorFacts } from '../editor/editor-facts.js';
 import { knownManifest, piecesOfManifest } from '../emit/manifest-text.js';
+import type { SeenFiles } from '../load/see-files.js';
 import { recordedEnv } from '../template/recorded-env.js';
 import { compileChanged } from './compile-changed.js';
-import { type KeptCompile, readKept, writeKept } from './kept-compile.js';
-import { filesNow, movedFiles, type SeenFiles, textOf } from './kept-files.js';
+import type { KeptCompile } from './kept-compile.js';
+import { filesNow, movedFiles, textOf } from './kept-files.js';
 import { revivedProject } from './kept-project.js';
+import type { KeptStore } from './kept-store.js';
 import { envFingerprints, isSameEnv, type Request, requestText } from './request.js';
 import type { Since } from './since.js';
 
@@ -21,8 +22,8 @@ export interface Recompiled {
 }
 
 /** `seen` is how the files stood just before. */
-export async function recompile(request: Request & CachePlace, seen: SeenFiles): Promise<Recompiled | undefined> {
-  const kept = readKept(request);
+export async function recompile(request: Request, seen: SeenFiles, store: KeptStore): Promise<Recompiled | undefined> {
+  const kept = store.read();
   if (kept === undefined || kept.request !== requestText(request) || !isSameEnv(kept.env, request.env))
     return undefined;
   const texts = movedFiles(request.root, kept.files, seen);
@@ -36,7 +37,7 @@ export async function recompile(request: Request & CachePlace, seen: SeenFiles):
       parsed(models.get(name)?.columns);
   if (changed.size === 0) {
     const manifest = knownManifest(kept.pieces, kept.fingerprint);
-    if (files.states.some((state, index) => state !== kept.files.states[index])) writeKept(request, { ...kept, files });
+    if (files.states.some((state, index) => state !== kept.files.states[index])) store.write({ ...kept, files });
     return { manifest, editor: { manifest, project, columns: columnsOf(kept) }, since: nothingSince(kept) };
   }
   const env = recordedEnv(request.env);
@@ -45,7 +46,7 @@ export async function recompile(request: Request & CachePlace, seen: SeenFiles):
   const { manifest, models, since } = made;
   const pieces = piecesOfManifest(manifest) ?? kept.pieces;
   const asked = new Map([...kept.env, ...envFingerprints(env.names, request.env)]);
-  writeKept(request, { ...kept, env: asked, files, models, pieces, fingerprint: manifest.fingerprint });
+  store.write({ ...kept, env: asked, files, models, pieces, fingerprint: manifest.fingerprint });
   return { manifest, editor: { manifest, project, columns: columnsOf({ models }) }, since };
 }
 

@@ -8,6 +8,7 @@ export interface Request {
   readonly root: string;
   readonly environment?: string;
   readonly vars?: Readonly<Record<string, Json>>;
+  readonly env: Env;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -3,8 +3,8 @@
 
 import { createHash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { filesAround, projectPaths, standing } from './project-paths.js';
+import { filesAround, standing } from './project-paths.js';
+import type { SeenFiles } from './see-files.js';
 import { codeOf } from './unreadable.js';
 
 export interface DiskLook {
@@ -14,14 +14,16 @@ export interface DiskLook {
   readonly around: string;
 }
 
-/** `around` are paths relative to the project; one that ends in a slash stands for all files in that folder and below. */
-export async function lookAtDisk(root: string, around: readonly string[]): Promise<DiskLook> {
-  const { own, packages, troubles } = await projectPaths(root);
-  const line = (path: string): string => `${path} ${standing(path)}`;
-  const project = [...own.map((file) => join(root, file)), ...packages].map(line);
+/**
+ * `around` are paths relative to the project; one that ends in a slash stands for all files in that folder and below.
+ * `seen` is how the project's files stand now.
+ */
+export function lookAtDisk(root: string, seen: SeenFiles, around: readonly string[]): DiskLook {
+  const { own, packages, troubles } = seen.paths;
+  const project = [...own, ...packages].map((path, index) => `${path} ${seen.states[index]}`);
   return {
     project: digest([realRoot(root), ...project, ...troubles]),
-    around: digest(filesAround(root, around).map(line)),
+    around: digest(filesAround(root, around).map((path) => `${path} ${standing(path)}`)),
   };
 }
 
