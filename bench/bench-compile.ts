@@ -1,7 +1,8 @@
 // How long compilers take on equivalent projects: cold, again with nothing changed, again after one model was edited, each a
 // whole process with all that it starts. `npm run bench -- compile [--sizes 1000,5000] [--tools sluice,dbt2] [--rounds 3]`.
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compileTable, type Measure, type Row } from './compile/compile-table.js';
@@ -58,7 +59,6 @@ async function compare(contenders: readonly Contender[], size: number, rounds: n
         console.log(
           `sluice watch, ${size} models: ${(await saveToShown(root, contender.edited)).map((ms) => ms.toFixed(0)).join(', ')} ms from a save to its result`,
         );
-      rmSync(root, { recursive: true, force: true });
     }
     console.log(`\n${size} models; at most ${rounds} rounds each, medians\n\n${compileTable(rows)}\n`);
   });
@@ -74,7 +74,7 @@ async function measure(contender: Contender, setting: Setting): Promise<Row> {
   const { name, keeps, coldly = [] } = contender;
   const { root } = setting;
   const forget = (): void => {
-    for (const kept of keeps) rmSync(join(root, kept), { recursive: true, force: true });
+    for (const kept of keeps) putAside(join(root, kept));
   };
   const done: Partial<Record<Measure, TreeRun>> = {};
   try {
@@ -87,6 +87,14 @@ async function measure(contender: Contender, setting: Setting): Promise<Row> {
   } catch (error) {
     return { name, ...done, failure: error instanceof TimedOut ? error.message : reasonOf(error) };
   }
+}
+
+/**
+ * Out of the way until all is measured: within a minute of their removal, ext4 takes long to make new files in place of
+ * thousands of old ones.
+ */
+function putAside(path: string): void {
+  if (existsSync(path)) renameSync(path, `${path.replace(/\/[^/]+$/, '')}.${randomUUID()}`);
 }
 
 /** Whether a column that its source has not stops it, and it says which. */
