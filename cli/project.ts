@@ -4,6 +4,7 @@ import { type Compiled, type CompileOptions, compileProject } from '../compiler/
 import { hasErrors } from '../core/diagnostic.js';
 import type { Manifest } from '../core/manifest.js';
 import type { Context } from './context.js';
+import { hurry } from './hurry.js';
 import { Reported } from './reported.js';
 import { renderDiagnostics } from './views/render-diagnostics.js';
 
@@ -13,6 +14,7 @@ export type CompileWishes = Pick<CompileOptions, 'lineage' | 'store' | 'seen'>;
 const CACHE_FROM = 200;
 
 export function compileFor(context: Context, wishes: CompileWishes = {}): Promise<Compiled> {
+  hurry();
   return compileProject({
     root: context.root,
     env: context.terminal.env,
