@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../core/json.js';
 import type { Manifest } from '../../core/manifest.js';
+import { FINGERPRINT_KIND } from './fingerprint.js';
 import { lazyRecord } from './lazy-record.js';
 import { NodeTexts } from './node-texts.js';
 
@@ -52,7 +53,7 @@ export function sealedText({ content, nodes }: ManifestPieces): SealedText {
   const tail = [...keys.filter((key) => key > 'fingerprint').flatMap(member), Buffer.from('}')];
   const hash = createHash('sha256');
   for (const chunk of [...head, ...tail]) hash.update(chunk);
-  const fingerprint = `sha256:v1:${hash.digest('hex')}`;
+  const fingerprint = `${FINGERPRINT_KIND}${hash.digest('hex')}`;
   return { fingerprint, chunks: [...head, Buffer.from(`,"fingerprint":"${fingerprint}"`), ...tail, LINE_END] };
 }
 

@@ -84,6 +84,12 @@ export function nodeFingerprint({ [TEMPLATE_INPUT]: _, ...inputs }: Inputs): str
 /** Variables, environment variables and macros that a template uses, through its macros too. */
 function usedInputs({ project, library, env }: InputParts): (facts: TemplateFacts) => Inputs {
   const texts = macroTexts(library);
+  const ofMacros = new Map<string, string>();
+  const ofMacro = (text: string): string => {
+    const fingerprint = ofMacros.get(text) ?? fingerprintOf(text);
+    ofMacros.set(text, fingerprint);
+    return fingerprint;
+  };
   const valueIn = (values: Readonly<Record<string, Json>>, name: string): string =>
     fingerprintOf(Object.hasOwn(values, name) ? { value: values[name] } : {});
   const ofPackages = packageVars(project);
@@ -92,7 +98,7 @@ function usedInputs({ project, library, env }: InputParts): (facts: TemplateFact
     Object.fromEntries([
       ...vars.map(({ name, from }) => [`variable "${qualifiedName(from, name)}"`, valueIn(varsOf(from), name)]),
       ...envVars.map(({ name }) => [`environment variable "${name}"`, valueIn(env, name)]),
-      ...texts(macros).map(({ name, text }) => [`macro "${name}"`, fingerprintOf(text)]),
+      ...texts(macros).map(({ name, text }) => [`macro "${name}"`, ofMacro(text)]),
     ]);
 }
 
@@ -153,14 +159,12 @@ function syncInputs({ written, fields, expressions, filter }: SyncParts): Inputs
 }
 
 function merged(parts: readonly Inputs[]): Inputs {
-  return Object.fromEntries(parts.flatMap((part) => Object.entries(part)));
+  return Object.assign({}, ...parts);
 }
 
 /** Fingerprints of what is there. */
 function present(parts: Readonly<Record<string, unknown>>): Inputs {
-  return Object.fromEntries(
-    Object.entries(parts)
-      .filter(([, part]) => part !== undefined)
-      .map(([name, part]) => [name, fingerprintOf(part)]),
-  );
+  const inputs: Record<string, string> = {};
+  for (const name of Object.keys(parts)) if (parts[name] !== undefined) inputs[name] = fingerprintOf(parts[name]);
+  return inputs;
 }
