@@ -10,6 +10,7 @@ import { compileChecks } from './data-tests/compile-checks.js';
 import type { CompiledSync, SyncParts } from './mapping/compile-sync.js';
 import { compileSyncs } from './mapping/compile-syncs.js';
 import { adviseOnTable } from './models/advise-on-table.js';
+import type { AttemptOptions } from './models/attempt-models.js';
 import { type CompiledModel, compileModels } from './models/compile-models.js';
 import type { ModelDraft } from './models/read-models.js';
 import { relationOf } from './models/relations.js';
@@ -17,7 +18,7 @@ import type { MacroLibrary } from './template/macro-library.js';
 import type { TemplateScope } from './template/render-template.js';
 import type { CheckedProject } from './validate/checked-project.js';
 
-export interface CompileNodesOptions {
+export interface CompileNodesOptions extends Pick<AttemptOptions, 'meanwhile'> {
   readonly project: CheckedProject;
   /** The models to compile, each after those that it reads. */
   readonly drafts: readonly ModelDraft[];

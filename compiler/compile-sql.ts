@@ -14,6 +14,7 @@ import type { EditorFacts } from './editor/editor-facts.js';
 import { manifestContent } from './emit/build-manifest.js';
 import type { ManifestContent } from './emit/manifest-pieces.js';
 import { sealManifest } from './emit/manifest-text.js';
+import { ownInputs } from './emit/node-inputs.js';
 import { checkSelected } from './graph/check-selected.js';
 import { checkSyncOrder } from './graph/check-sync-order.js';
 import { compileLineage } from './lineage/compile-lineage.js';
@@ -71,6 +72,7 @@ export async function compileSql(project: CheckedProject, options: CompileSqlOpt
   try {
     const scope = templateScope(project, env.values);
     const { library } = macros;
+    const prepare = ownInputs({ project, library, env: scope.env });
     const nodes = await compileNodes({
       project,
       drafts: read.drafts,
@@ -80,6 +82,7 @@ export async function compileSql(project: CheckedProject, options: CompileSqlOpt
       binder,
       cache,
       macrosKey,
+      meanwhile: (draft, sql) => prepare({ ...draft, sql }),
     });
     const freshness = checkFreshness(project, catalog);
     const { lineage, diagnostics: policy } = await compileLineage({

@@ -15,6 +15,7 @@ import { canonicalSql } from '../sql/canonical-sql.js';
 import type { MacroLibrary } from '../template/macro-library.js';
 import { macroTexts } from '../template/macro-texts.js';
 import type { TemplateFacts } from '../template/read-facts.js';
+import type { TemplateFile } from '../template/template-file.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import { fingerprintOf } from './fingerprint.js';
 
@@ -35,6 +36,7 @@ export interface InputParts {
 export function nodeInputs(parts: InputParts): Manifest['inputs'] {
   const inputs = new Map<string, Inputs>();
   const used = usedInputs(parts);
+  const own = ownInputs(parts);
   const fingerprints = new Map<string, string>();
   const parent = (kind: 'source' | 'dbt' | 'seed' | 'model' | 'destination', name: string): Inputs => {
     const id = nodeId(kind, name);
@@ -53,11 +55,7 @@ export function nodeInputs(parts: InputParts): Manifest['inputs'] {
       ...model.facts.sources.map(({ source, table }) => parent('source', `${source}.${table}`)),
       ...model.dbt.map(({ id }) => parent('dbt', id)),
     ];
-    inputs.set(nodeId('model', model.name), {
-      ...modelInputs(model, parts.project),
-      ...used(model.facts),
-      ...merged(read),
-    });
+    inputs.set(nodeId('model', model.name), { ...own(model), ...merged(read) });
   }
   for (const [name, sync] of parts.syncs) {
     const { model, destination } = sync.written;
@@ -71,6 +69,23 @@ export function nodeInputs(parts: InputParts): Manifest['inputs'] {
   return Object.fromEntries([...inputs].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** What a model is made from before anything is known of its columns. */
+export type RenderedModel = Pick<CompiledModel, 'name' | 'template' | 'facts' | 'key' | 'materialized' | 'sql'>;
+
+const prepared = new WeakMap<TemplateFile, { readonly sql: string; readonly inputs: Inputs }>();
+
+/** Inputs of models, without those that they read; remembered, so that they can be found out while DuckDB works. */
+export function ownInputs(parts: Pick<InputParts, 'project' | 'library' | 'env'>): (model: RenderedModel) => Inputs {
+  const used = usedInputs(parts);
+  return (model) => {
+    const known = prepared.get(model.template);
+    if (known?.sql === model.sql) return known.inputs;
+    const inputs = { ...modelInputs(model, parts.project), ...used(model.facts) };
+    prepared.set(model.template, { sql: model.sql, inputs });
+    return inputs;
+  };
+}
+
 /** Under which a node has what it reads. */
 export function parentInput(kind: 'source' | 'dbt' | 'seed' | 'model' | 'destination', name: string): string {
   return `${kind} "${name}"`;
@@ -82,7 +97,11 @@ export function nodeFingerprint({ [TEMPLATE_INPUT]: _, ...inputs }: Inputs): str
 }
 
 /** Variables, environment variables and macros that a template uses, through its macros too. */
-function usedInputs({ project, library, env }: InputParts): (facts: TemplateFacts) => Inputs {
+function usedInputs({
+  project,
+  library,
+  env,
+}: Pick<InputParts, 'project' | 'library' | 'env'>): (facts: TemplateFacts) => Inputs {
   const texts = macroTexts(library);
   const ofMacros = new Map<string, string>();
   const ofMacro = (text: string): string => {
@@ -122,7 +141,7 @@ function destinationInputs(
   });
 }
 
-function modelInputs(model: CompiledModel, project: CheckedProject): Inputs {
+function modelInputs(model: RenderedModel, project: CheckedProject): Inputs {
   const { columns, contract, tests = [] } = project.models.get(model.name)?.properties?.value ?? {};
   const ofColumns = (columns ?? []).flatMap(({ name, tests: own = [] }) => own.map((each) => ({ name, test: each })));
   return present({

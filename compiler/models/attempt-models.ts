@@ -28,6 +28,8 @@ export interface AttemptOptions extends KnownModelsOptions {
   readonly binder: Binder;
   /** What to do instead of reading a table without ref() or source(). */
   readonly advise: (table: string) => string;
+  /** What can be done with a model's SQL while DuckDB works on it; nothing may depend on whether it is. */
+  readonly meanwhile?: (draft: ModelDraft, sql: string) => void;
 }
 
 /** What became of a model. */
@@ -56,9 +58,31 @@ export async function attemptModels(options: AttemptOptions): Promise<ReadonlyMa
     }
     before = thrownLater(Promise.all(running).then(() => undefined));
   }
+  await useWaiting(before, attempts, options);
   await before;
   return attempts;
 }
+
+/** Does what can be done meanwhile, a little at a time, until `waitedFor` has come. */
+async function useWaiting(
+  waitedFor: Promise<void>,
+  attempts: ReadonlyMap<string, Attempt>,
+  { drafts, meanwhile }: AttemptOptions,
+): Promise<void> {
+  if (meanwhile === undefined) return;
+  let isWaiting = true;
+  waitedFor.finally(() => (isWaiting = false)).catch(() => undefined);
+  for (let from = 0; isWaiting && from < drafts.length; from += AT_ONCE) {
+    for (const { name } of drafts.slice(from, from + AT_ONCE)) {
+      const attempt = attempts.get(name);
+      if (attempt !== undefined && attempt.state !== 'failed') meanwhile(attempt.draft, attempt.sql);
+    }
+    await nextTurn();
+  }
+}
+
+/** Some milliseconds' work: DuckDB's answers wait no longer. */
+const AT_ONCE = 16;
 
 /** Nothing is done about what is known; the binder makes it when something else needs it. */
 function attemptKnown(options: AttemptOptions): Map<string, Attempt> {
