@@ -7,7 +7,7 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   let bestDistance = bound + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -22,8 +22,11 @@ export function suggestion(name: string, candidates: Iterable<string>): string {
   return nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
 }
 
-/** Edits between two words: insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
-export function editDistance(a: string, b: string): number {
+/**
+ * Edits between two words: insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). It
+ * is not counted further than `enough`.
+ */
+export function editDistance(a: string, b: string, enough = Number.POSITIVE_INFINITY): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i += 1) {
@@ -36,6 +39,8 @@ export function editDistance(a: string, b: string): number {
       }
       row.push(edits);
     }
+    // A swap goes back two rows, and nothing that comes after is less than the least of both.
+    if (Math.min(...row, ...last) >= enough) return enough;
     beforeLast = last;
     last = row;
   }

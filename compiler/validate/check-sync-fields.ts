@@ -51,20 +51,19 @@ function checkName(target: SyncTarget, name: string, path: JsonPath): readonly D
   const names = Object.keys(object.fields);
   const declared = destination.value.custom_fields?.[sync.value.object] ?? [];
   if (names.includes(name) || declared.includes(name)) return [];
-  const place = placeOf(sync, path, 'key');
   if (!object.custom_fields) {
     const none = ' The connector lists no fields; "custom_fields": true there would allow any.';
     const hint = names.length === 0 ? none : suggestion(name, names) || known('fields', names);
     const detail = `"${sync.value.object}" of connector "${connector.name}" has no field "${name}".${hint}`;
-    return [errorAt('SL0216', place, detail)];
+    return [errorAt('SL0216', placeOf(sync, path, 'key'), detail)];
   }
+  if (name.length < 5) return [];
   const nearest = nearestName(name, [...names, ...declared]);
-  if (nearest === undefined || name.length < 5 || editDistance(name.toLowerCase(), nearest.toLowerCase()) > 2)
-    return [];
+  if (nearest === undefined || editDistance(name.toLowerCase(), nearest.toLowerCase()) > 2) return [];
   const detail =
     `Did you mean "${nearest}"? If "${name}" is a field of your own there, say so in ${destination.file}: ` +
     `"custom_fields": { "${sync.value.object}": ["${name}"] }.`;
-  return [errorAt('SL0216', place, detail)];
+  return [errorAt('SL0216', placeOf(sync, path, 'key'), detail)];
 }
 
 /** A type that the sync declares and that the destination's field cannot be. */

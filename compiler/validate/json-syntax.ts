@@ -43,6 +43,8 @@ export function syntaxError(file: string, text: string, error: ParseError | unde
 
 /** Says so when the text nests deeper than anyone means it to. */
 export function isTooDeep(file: string, text: string): Diagnostic | undefined {
+  // What opens so few brackets cannot be: that is nearly every file.
+  if (!opensMoreThan(DEEPEST, text)) return undefined;
   let depth = 0;
   for (const token of tokensOf(text)) {
     if (token.text === '{' || token.text === '[') depth += 1;
@@ -56,6 +58,12 @@ export function isTooDeep(file: string, text: string): Diagnostic | undefined {
     );
   }
   return undefined;
+}
+
+function opensMoreThan(limit: number, text: string): boolean {
+  let open = 0;
+  for (const _ of text.matchAll(/[[{]/g)) if (++open > limit) return true;
+  return false;
 }
 
 function tokensOf(text: string): readonly Token[] {

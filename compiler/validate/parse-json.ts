@@ -16,13 +16,51 @@ export interface ParsedJson {
 export function parseJson(file: string, text: string): ParsedJson {
   const deep = isTooDeep(file, text);
   if (deep !== undefined) return { diagnostics: [deep] };
+  const value = jsonValue(text);
+  if (value === undefined || keysIn(value) !== keysWritten(text)) return parseWrong(file, text);
+  // Places are asked for by mistakes only: most files have none, and their tree takes ten times as long as the value.
+  let tree: Node | undefined;
+  const at = (path: JsonPath, part: 'key' | 'value' = 'value'): Range => {
+    tree ??= treeOf(text, []);
+    return tree === undefined ? rangeAt(text, 0, 0) : rangeOf(text, nodeAt(tree, path), part);
+  };
+  return { document: { file, text, value, at }, diagnostics: [] };
+}
+
+/** JSON.parse's and not the tree's own: a key named __proto__ stays an ordinary key. Undefined when it is no JSON. */
+function jsonValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function treeOf(text: string, errors: ParseError[]): Node | undefined {
+  return parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+}
+
+/** What is no JSON, or has a key twice. */
+function parseWrong(file: string, text: string): ParsedJson {
   const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const tree = treeOf(text, errors);
   const [error] = errors;
   if (error !== undefined || tree === undefined) return { diagnostics: [syntaxError(file, text, error)] };
   const at = (path: JsonPath, part: 'key' | 'value' = 'value'): Range => rangeOf(text, nodeAt(tree, path), part);
-  // JSON.parse and not the tree's own value: a key named __proto__ stays an ordinary key.
   return { document: { file, text, value: JSON.parse(text), at }, diagnostics: duplicateKeys(file, text, tree) };
+}
+
+function keysIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const members: readonly unknown[] = Object.values(value);
+  return members.reduce<number>((sum, member) => sum + keysIn(member), Array.isArray(value) ? 0 : members.length);
+}
+
+/** Of a text that is JSON: with those that are written twice. */
+function keysWritten(text: string): number {
+  let keys = 0;
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:)?/g)) if (token.endsWith(':')) keys += 1;
+  return keys;
 }
 
 /** The node at the path, or the nearest above it. */
