@@ -4,11 +4,17 @@
 // it does so only while the bundle is made of these very modules, so that no old program runs after tsc alone.
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import module from 'node:module';
+import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const DIST = fileURLToPath(new URL('../', import.meta.url));
 
-const { runCli }: typeof import('./run-cli.js') = await import(isBundled() ? '#program' : './run-cli.js');
+/** The package that is published holds the bundle alone. */
+const isPublished = !existsSync(`${DIST}cli/run-cli.js`);
+if (isPublished) keepCompiled(process.env);
+const program = isPublished || isBundleCurrent() ? '#program' : './run-cli.js';
+const { runCli }: typeof import('./run-cli.js') = await import(program);
 
 // Whoever reads may have enough, as `head` has: the command goes on, since an apply must not end half-way or call that 0.
 for (const stream of [process.stdout, process.stderr])
@@ -26,9 +32,8 @@ process.exitCode = await runCli(process.argv.slice(2), {
   inIsTerminal: process.stdin.isTTY === true,
 });
 
-/** The package that is published holds the bundle alone; what made-of.json holds, scripts/bundle-program.mjs says. */
-function isBundled(): boolean {
-  if (!existsSync(`${DIST}cli/run-cli.js`)) return true;
+/** What made-of.json holds, scripts/bundle-program.mjs says. */
+function isBundleCurrent(): boolean {
   const list = `${DIST}program/made-of.json`;
   if (!existsSync(list)) return false;
   const files = JSON.parse(readFileSync(list, 'utf8')) as readonly (readonly [string, number, number])[];
@@ -36,4 +41,11 @@ function isBundled(): boolean {
     const found = statSync(DIST + file, { throwIfNoEntry: false });
     return found?.size === size && Math.floor(found.mtimeMs / 1000) === seconds;
   });
+}
+
+/** Node.js from 22.1 on can keep what it compiles: in the user's cache, where a checkout would leave that of each build. */
+function keepCompiled({ XDG_CACHE_HOME, LOCALAPPDATA, HOME }: NodeJS.ProcessEnv): void {
+  const enable: unknown = Reflect.get(module, 'enableCompileCache');
+  const caches = XDG_CACHE_HOME ?? LOCALAPPDATA ?? (HOME && join(HOME, '.cache'));
+  if (typeof enable === 'function' && caches !== undefined && isAbsolute(caches)) enable(join(caches, 'sluice'));
 }

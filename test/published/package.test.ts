@@ -2,8 +2,18 @@
 // the program reads, and no part of it twice. And the bundle in it, seen from a checkout: it runs only while it is new.
 
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import module, { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,13 +25,16 @@ const MANIFEST: { readonly dependencies: Readonly<Record<string, string>> } = JS
   readFileSync(join(ROOT, 'package.json'), 'utf8'),
 );
 
-const test = suite('the published package', { folder: '', published: '', project: '' });
+const test = suite('the published package', { folder: '', program: '', project: '', env: {} });
 
 test.before((context) => {
   context.folder = mkdtempSync(join(tmpdir(), 'sluice-published-'));
-  context.published = join(context.folder, 'node_modules', 'sluice');
+  const published = join(context.folder, 'node_modules', 'sluice');
+  context.program = join(published, 'dist/cli/main.js');
   context.project = join(context.folder, 'project');
-  for (const file of packedFiles()) cpSync(join(ROOT, file), join(context.published, file));
+  const [state, cache] = ['state', 'cache'].map((name) => join(context.folder, name));
+  context.env = { PATH: process.env.PATH, XDG_STATE_HOME: state, XDG_CACHE_HOME: cache };
+  for (const file of packedFiles()) cpSync(join(ROOT, file), join(published, file));
   for (const name of Object.keys(MANIFEST.dependencies)) linkPackage(name, context.folder);
 });
 test.after(({ folder }) => rmSync(folder, { recursive: true }));
@@ -37,13 +50,9 @@ test('it carries the licence of each package in it', () => {
     match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+.* \\(.+\\)\n\n[^]*?copyright`, 'im'));
 });
 
-test('its program runs from the first command to the last', ({ folder, published, project }) => {
+test('its program runs from the first command to the last', ({ folder, program, project, env }) => {
   const run = (cwd: string, ...args: readonly string[]) =>
-    execFileSync(process.execPath, [join(published, 'dist/cli/main.js'), ...args], {
-      cwd,
-      encoding: 'utf8',
-      env: { PATH: process.env.PATH, XDG_STATE_HOME: join(folder, 'state') },
-    });
+    execFileSync(process.execPath, [program, ...args], { cwd, env, encoding: 'utf8' });
   match(run(folder, '--version'), /^sluice\/\d+\.\d+\.\d+ /);
   match(run(folder, 'init', 'project'), 'Made a project in project.');
   match(run(project, 'validate'), 'Valid: 1 model');
@@ -53,10 +62,14 @@ test('its program runs from the first command to the last', ({ folder, published
   match(run(project, 'seed'), 'raw_customers');
   match(run(project, 'plan'), /Plan: \d+ to create/);
   match(run(project, 'apply', '--auto-approve'), 'ok');
+  const places = ['.sluice', 'destinations', 'models', 'output', 'seeds', 'syncs', 'target'];
+  const files = ['.gitignore', '.vscode', 'sluice.json', 'warehouse.duckdb'];
+  equal(readdirSync(project).sort(), [...places, ...files].sort());
+  is(existsSync(join(folder, 'cache/sluice')), 'enableCompileCache' in module, 'what Node.js compiled is in the cache');
 });
 
-test('its simulator answers over HTTP', async ({ folder, published }) => {
-  const child = spawn(process.execPath, [join(published, 'dist/cli/main.js'), 'sim', 'hubspot'], { cwd: folder });
+test('its simulator answers over HTTP', async ({ folder, program, env }) => {
+  const child = spawn(process.execPath, [program, 'sim', 'hubspot'], { cwd: folder, env });
   try {
     const answer = await fetch(`${await addressOf(child)}/_sim/records/contacts`);
     is(answer.status, 200);

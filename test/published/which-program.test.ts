@@ -30,7 +30,8 @@ function builtCheckout(): Project {
 }
 
 function whatRuns({ path }: Project, ...flags: readonly string[]): string {
-  return execFileSync(process.execPath, [...flags, path('dist/cli/main.js'), 'ls'], { encoding: 'utf8' });
+  const env = { XDG_CACHE_HOME: path('cache') };
+  return execFileSync(process.execPath, [...flags, path('dist/cli/main.js'), 'ls'], { encoding: 'utf8', env });
 }
 
 test('the bundle runs when it is made of the modules beside it', () => {
