@@ -45,6 +45,11 @@ export class Binder {
     return this.opened !== undefined;
   }
 
+  /** Opens the engine without waiting for it. */
+  start(): void {
+    this.engine().catch(() => undefined);
+  }
+
   /** Says what a relation would be, after those it reads; it is made only when something that is bound names it. */
   leaveOut(relation: string, model: LeftOutModel): void {
     this.leftOut.add(relation, model);

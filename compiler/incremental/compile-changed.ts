@@ -8,7 +8,8 @@ import type { RecordedEnv } from '../template/recorded-env.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import { compileSome, type SomeCompiled } from './compile-some.js';
 import { keptModels } from './keep.js';
-import type { KeptCompile, KeptModel } from './kept-compile.js';
+import { type KeptCompile, keptPieces } from './kept-compile.js';
+import type { KeptModels } from './kept-models.js';
 import { withReaders, withTests } from './readers.js';
 import { settleNodes } from './settle-nodes.js';
 import type { Since } from './since.js';
@@ -22,7 +23,8 @@ export interface ChangeContext {
 
 export interface ChangedCompile {
   readonly manifest: Manifest;
-  readonly models: ReadonlyMap<string, KeptModel>;
+  readonly nodes: KeptCompile['nodes'];
+  readonly models: KeptModels;
   readonly since: Since;
 }
 
@@ -34,27 +36,27 @@ export async function compileChanged(
   const some = await compileAffected(changed, context);
   if (some === undefined) return undefined;
   const { content } = some;
-  const found = keptModels(some.nodes.models, content.models, kept.models);
+  const found = keptModels(some.nodes.models, content.models, kept.models.value);
   if ([...found.values()].some(({ isCollated }) => isCollated)) return undefined;
-  const models = new Map([...kept.models, ...found]);
-  const old = knownManifest(kept.pieces, kept.fingerprint);
+  const models = new Map([...kept.models.value, ...found]);
+  const old = knownManifest(keptPieces(kept), kept.fingerprint);
   const delivered = new Map([...project.syncs].map(([name, { value }]) => [name, value.model]));
   const { nodes, fingerprints, moved } = settleNodes({
     old,
-    nodes: kept.pieces.nodes,
+    nodes: kept.nodes,
     made: content,
     models,
-    before: kept.models,
+    before: kept.models.value,
     delivered,
   });
-  const manifest = sealPieces({ content: kept.pieces.content, nodes });
+  const manifest = sealPieces({ content: kept.content.value, nodes });
   const isReshaped = isOtherShape(old, content) || haveOtherColumns(some, kept);
   if (isReshaped && checkSelected(project, manifest).length > 0) return undefined;
   for (const [name, fingerprint] of fingerprints) {
     const model = models.get(name);
     if (model !== undefined) models.set(name, { ...model, fingerprint });
   }
-  return { manifest, models, since: { manifest: kept.fingerprint, ...moved, isReshaped } };
+  return { manifest, nodes, models, since: { manifest: kept.fingerprint, ...moved, isReshaped } };
 }
 
 /** First without what reads them; again with it when their columns turn out to be others. */
@@ -62,17 +64,17 @@ async function compileAffected(
   changed: ReadonlySet<string>,
   { kept, project, env }: ChangeContext,
 ): Promise<SomeCompiled | undefined> {
-  const options = { project, catalog: kept.catalog, models: kept.models, env };
-  const some = await compileSome(withTests(changed, kept.models), options);
+  const options = { project, catalog: kept.project.value.catalog, models: kept.models.value, env };
+  const some = await compileSome(withTests(changed, kept.models.value), options);
   if (some === undefined || !haveOtherColumns(some, kept)) return some;
-  const reached = withTests(withReaders(changed, kept.models), kept.models);
+  const reached = withTests(withReaders(changed, kept.models.value), kept.models.value);
   // To compile most of a project one by one takes longer than to compile all of it.
-  return reached.size > kept.models.size / 2 ? undefined : compileSome(reached, options);
+  return reached.size > kept.models.value.size / 2 ? undefined : compileSome(reached, options);
 }
 
 function haveOtherColumns({ nodes }: SomeCompiled, { models }: KeptCompile): boolean {
   return [...nodes.models].some(
-    ([name, { columns }]) => (columns && JSON.stringify(columns)) !== models.get(name)?.columns,
+    ([name, { columns }]) => (columns && JSON.stringify(columns)) !== models.value.get(name)?.columns,
   );
 }
 

@@ -15,13 +15,13 @@ import { readFacts } from '../template/read-facts.js';
 import type { RecordedEnv } from '../template/recorded-env.js';
 import { projectMacros, templateScope } from '../template-scope.js';
 import type { CheckedProject } from '../validate/checked-project.js';
-import type { KeptModel } from './kept-compile.js';
+import type { KeptModels } from './kept-models.js';
 
 export interface CompileSomeOptions {
   readonly project: CheckedProject;
   readonly catalog: Catalog;
   /** What was found out about all models. */
-  readonly models: ReadonlyMap<string, KeptModel>;
+  readonly models: KeptModels;
   readonly env: RecordedEnv;
 }
 
@@ -33,42 +33,41 @@ export interface SomeCompiled {
 
 export async function compileSome(
   wanted: ReadonlySet<string>,
-  { project, catalog, models, env }: CompileSomeOptions,
+  options: CompileSomeOptions,
 ): Promise<SomeCompiled | undefined> {
-  const { library } = projectMacros(project);
-  const read = readModels(project, library, readFacts, wanted);
-  if (read.diagnostics.length > 0 || read.drafts.length < wanted.size) return undefined;
-  const parents = parentsOf(read.drafts, wanted, models);
-  // A collation goes from column to column and shows in no type.
-  if ([...parents.values(), ...[...wanted].map((name) => models.get(name))].some((model) => model?.isCollated))
-    return undefined;
+  const { catalog } = options;
   const binder = new Binder(async () => (await import('../bind/open-engine.js')).openEngine(catalog));
   try {
-    const scope = templateScope(project, env.values);
-    const standing = leaveOut(binder, parents);
-    const nodes = await compileNodes({
-      project,
-      drafts: read.drafts,
-      catalog: { ...catalog, columns: new Map([...catalog.columns, ...standing]) },
-      library,
-      scope,
-      binder,
-      cache: CompileCache.off(),
-      macrosKey: '',
-    });
-    if (nodes.diagnostics.length > 0) return undefined;
-    const parts = { ...nodes, project: withDestinationsOf(nodes, project), catalog, library, dbt: [], env: env.values };
-    return { nodes, content: manifestContent(parts) };
+    // It takes longer to open than the models to be read.
+    binder.start();
+    return await compileWith(binder, wanted, options);
   } finally {
     await binder.close();
   }
 }
 
-function parentsOf(
-  drafts: readonly ModelDraft[],
+async function compileWith(
+  binder: Binder,
   wanted: ReadonlySet<string>,
-  models: ReadonlyMap<string, KeptModel>,
-): ReadonlyMap<string, KeptModel> {
+  { project, catalog, models, env }: CompileSomeOptions,
+): Promise<SomeCompiled | undefined> {
+  const { library } = projectMacros(project);
+  const { drafts, diagnostics } = readModels(project, library, readFacts, wanted);
+  if (diagnostics.length > 0 || drafts.length < wanted.size) return undefined;
+  const parents = parentsOf(drafts, wanted, models);
+  // A collation goes from column to column and shows in no type.
+  if ([...parents.values(), ...[...wanted].map((name) => models.get(name))].some((model) => model?.isCollated))
+    return undefined;
+  const scope = templateScope(project, env.values);
+  const known = { ...catalog, columns: new Map([...catalog.columns, ...leaveOut(binder, parents)]) };
+  const cache = { cache: CompileCache.off(), macrosKey: '' };
+  const nodes = await compileNodes({ project, drafts, catalog: known, library, scope, binder, ...cache });
+  if (nodes.diagnostics.length > 0) return undefined;
+  const parts = { ...nodes, project: withDestinationsOf(nodes, project), catalog, library, dbt: [], env: env.values };
+  return { nodes, content: manifestContent(parts) };
+}
+
+function parentsOf(drafts: readonly ModelDraft[], wanted: ReadonlySet<string>, models: KeptModels): KeptModels {
   const names = drafts.flatMap(({ facts }) => facts.refs.map(({ name }) => name)).filter((name) => !wanted.has(name));
   return new Map(
     names.flatMap((name) => {
@@ -79,7 +78,7 @@ function parentsOf(
 }
 
 /** Each as a relation without rows that has its columns. Returns those, as far as they are known. */
-function leaveOut(binder: Binder, parents: ReadonlyMap<string, KeptModel>): Catalog['columns'] {
+function leaveOut(binder: Binder, parents: KeptModels): Catalog['columns'] {
   const standing = new Map<string, { readonly relation: string; readonly columns: readonly Column[] }>();
   for (const [name, model] of parents) {
     if (model.columns === undefined) continue;

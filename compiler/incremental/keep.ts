@@ -8,11 +8,13 @@ import { piecesOfManifest } from '../emit/manifest-text.js';
 import { pathsAround } from '../load/project-paths.js';
 import type { SeenFiles } from '../load/see-files.js';
 import type { CompiledModel } from '../models/compile-models.js';
-import type { KeptModel } from './kept-compile.js';
+
 import { keptFiles } from './kept-files.js';
+import type { KeptModel, KeptModels } from './kept-models.js';
 import { keptProject } from './kept-project.js';
 import type { KeptStore } from './kept-store.js';
 import { envFingerprints, type Request, requestText } from './request.js';
+import { Stored } from './stored.js';
 
 export interface SoundCompile {
   readonly manifest: Manifest;
@@ -38,10 +40,10 @@ export function keepCompile(
     request: requestText(request),
     env: envFingerprints(env, request.env),
     files,
-    project: keptProject(project),
-    catalog,
-    models: keptModels(models, content.models),
-    pieces,
+    project: Stored.of({ project: keptProject(project), catalog }),
+    models: { value: keptModels(models, content.models) },
+    content: Stored.of(pieces.content),
+    nodes: pieces.nodes,
     fingerprint: manifest.fingerprint,
   });
 }
@@ -50,8 +52,8 @@ export function keepCompile(
 export function keptModels(
   models: ReadonlyMap<string, CompiledModel>,
   nodes: ManifestContent['models'],
-  before: ReadonlyMap<string, KeptModel> = new Map(),
-): ReadonlyMap<string, KeptModel> {
+  before: KeptModels = new Map(),
+): KeptModels {
   const kept = new Map<string, KeptModel>();
   const isModel = (name: string): boolean => models.has(name) || before.has(name);
   for (const [name, { sql, columns }] of models) {

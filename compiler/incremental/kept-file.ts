@@ -1,46 +1,69 @@
-// What a compile left for the next one as a file of the project, .sluice/cache/project.
+// What a compile left for the next one as a file of the project, .sluice/cache/project: a head that says how long each of
+// the parts after it is, which are read only when they are needed.
 
 import { deserialize, serialize } from 'node:v8';
 import { type CachePlace, readSealed, writeSealed } from '../cache/sealed-file.js';
-import { type ManifestPieces, NODE_MEMBERS, type NodeMember } from '../emit/manifest-pieces.js';
+import { NODE_MEMBERS } from '../emit/manifest-pieces.js';
 import { NodeTexts, type StoredTexts } from '../emit/node-texts.js';
 import type { KeptCompile } from './kept-compile.js';
+import { type PackedFiles, packFiles, unpackFiles } from './kept-files.js';
+import { packModels, unpackModels } from './kept-models.js';
+import { Stored } from './stored.js';
 
 const NAME = 'project';
 const LENGTH_BYTES = 4;
 
-type Head = Omit<KeptCompile, 'pieces'> & {
-  readonly content: ManifestPieces['content'];
-  readonly nodes: Readonly<Record<NodeMember, { readonly texts: StoredTexts; readonly length: number }>>;
+type Head = Pick<KeptCompile, 'request' | 'env' | 'fingerprint'> & {
+  readonly files: PackedFiles;
+  readonly nodes: readonly StoredTexts[];
+  readonly lengths: readonly number[];
 };
 
 export function readKept(place: CachePlace): KeptCompile | undefined {
   const bytes = readSealed(place, NAME);
   if (bytes === undefined) return undefined;
   let at = LENGTH_BYTES + bytes.readUInt32LE(0);
-  const { content, nodes, ...kept } = deserialize(bytes.subarray(LENGTH_BYTES, at)) as Head;
-  const textsOf = (member: NodeMember): NodeTexts => {
-    const { texts, length } = nodes[member];
+  const { files, nodes, lengths, ...head } = deserialize(bytes.subarray(LENGTH_BYTES, at)) as Head;
+  const parts = lengths.map((length) => {
     at += length;
-    return NodeTexts.revived(texts, bytes.subarray(at - length, at));
+    return bytes.subarray(at - length, at);
+  });
+  const part = (index: number): Uint8Array => parts[index] ?? new Uint8Array();
+  const packed = Stored.from<ReturnType<typeof packModels>>(part(2));
+  const textsOf = (index: number): NodeTexts =>
+    NodeTexts.revived(nodes[index] ?? { names: '[]', places: new Uint32Array() }, part(3 + index));
+  return {
+    ...head,
+    files: unpackFiles(files),
+    content: Stored.from(part(0)),
+    project: Stored.from(part(1)),
+    models: lazily(() => unpackModels(packed.value)),
+    nodes: { models: textsOf(0), syncs: textsOf(1), inputs: textsOf(2) },
   };
-  return { ...kept, pieces: { content, nodes: eachMember(textsOf) } };
 }
 
-export function writeKept(place: CachePlace, { pieces, ...kept }: KeptCompile): void {
-  const { content, nodes } = pieces;
-  const chunks = eachMember((member) => nodes[member].chunks());
-  const stored = eachMember((member) => ({
-    texts: nodes[member].stored(),
-    length: chunks[member].reduce((sum, chunk) => sum + chunk.length, 0),
-  }));
-  const head = serialize({ ...kept, content, nodes: stored } satisfies Head);
+export function writeKept(place: CachePlace, { files, content, project, models, nodes, ...head }: KeptCompile): void {
+  const texts = NODE_MEMBERS.map((member) => nodes[member]);
+  const parts = [
+    [content.bytes],
+    [project.bytes],
+    [serialize(packModels(models.value))],
+    ...texts.map((each) => each.chunks()),
+  ];
+  const lengths = parts.map((chunks) => chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  const stored = texts.map((each) => each.stored());
+  const first = serialize({ ...head, files: packFiles(files), nodes: stored, lengths } satisfies Head);
   const length = Buffer.alloc(LENGTH_BYTES);
-  length.writeUInt32LE(head.length);
-  writeSealed(place, NAME, [length, head, ...NODE_MEMBERS.flatMap((member) => chunks[member])]);
+  length.writeUInt32LE(first.length);
+  writeSealed(place, NAME, [length, first, ...parts.flat()]);
 }
 
-function eachMember<T>(make: (member: NodeMember) => T): Readonly<Record<NodeMember, T>> {
-  const [models, syncs, inputs] = NODE_MEMBERS;
-  return { models: make(models), syncs: make(syncs), inputs: make(inputs) };
+function lazily<T>(make: () => T): Readonly<Record<'value', T>> {
+  let made: { readonly value: T } | undefined;
+  return {
+    get value() {
+      made ??= { value: make() };
+      return made.value;
+    },
+  };
 }

@@ -23,6 +23,29 @@ export interface KeptFiles {
   readonly hashes: readonly string[];
 }
 
+/** The same in few long texts; a path may have a line end in it, a state and a hash have none. */
+export interface PackedFiles {
+  readonly around: readonly string[];
+  readonly filesAround: readonly string[];
+  readonly packages: readonly string[];
+  readonly own: string;
+  readonly states: string;
+  readonly hashes: string;
+}
+
+export function packFiles({ own, states, hashes, ...others }: KeptFiles): PackedFiles {
+  return { ...others, own: JSON.stringify(own), states: states.join('\n'), hashes: hashes.join('\n') };
+}
+
+export function unpackFiles({ own, states, hashes, ...others }: PackedFiles): KeptFiles {
+  return {
+    ...others,
+    own: JSON.parse(own) as readonly string[],
+    states: states.split('\n'),
+    hashes: hashes.split('\n'),
+  };
+}
+
 /** Longer than a tick of the clocks by which file systems tell time. */
 const TICK_MS = 100;
 /** Of those that know only seconds, such as FAT, or two of them. */

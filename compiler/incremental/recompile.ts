@@ -4,11 +4,11 @@
 
 import type { Manifest } from '../../core/manifest.js';
 import type { EditorFacts } from '../editor/editor-facts.js';
-import { knownManifest, piecesOfManifest } from '../emit/manifest-text.js';
+import { knownManifest } from '../emit/manifest-text.js';
 import type { SeenFiles } from '../load/see-files.js';
 import { recordedEnv } from '../template/recorded-env.js';
 import { compileChanged } from './compile-changed.js';
-import type { KeptCompile } from './kept-compile.js';
+import { type KeptCompile, keptPieces } from './kept-compile.js';
 import { filesNow, movedFiles, textOf } from './kept-files.js';
 import { revivedProject } from './kept-project.js';
 import type { KeptStore } from './kept-store.js';
@@ -27,40 +27,71 @@ export async function recompile(request: Request, seen: SeenFiles, store: KeptSt
   if (kept === undefined || kept.request !== requestText(request) || !isSameEnv(kept.env, request.env))
     return undefined;
   const texts = movedFiles(request.root, kept.files, seen);
-  const changed = texts && modelsOf(texts.keys(), kept);
+  const changed = texts && modelsOf([...texts.keys()], kept);
   if (texts === undefined || changed === undefined) return undefined;
-  const project = revivedProject(kept.project, (file) => texts.get(file) ?? textOf(request.root, file) ?? '');
+  const read = (file: string): string => texts.get(file) ?? textOf(request.root, file) ?? '';
   const files = filesNow(kept.files, seen, texts);
-  const columnsOf =
-    ({ models }: Pick<KeptCompile, 'models'>): EditorFacts['columns'] =>
-    (name) =>
-      parsed(models.get(name)?.columns);
-  if (changed.size === 0) {
-    const manifest = knownManifest(kept.pieces, kept.fingerprint);
-    if (files.states.some((state, index) => state !== kept.files.states[index])) store.write({ ...kept, files });
-    return { manifest, editor: { manifest, project, columns: columnsOf(kept) }, since: nothingSince(kept) };
-  }
-  const env = recordedEnv(request.env);
-  const made = await compileChanged(changed, { kept, project, env });
-  if (made === undefined) return undefined;
-  const { manifest, models, since } = made;
-  const pieces = piecesOfManifest(manifest) ?? kept.pieces;
-  const asked = new Map([...kept.env, ...envFingerprints(env.names, request.env)]);
-  store.write({ ...kept, env: asked, files, models, pieces, fingerprint: manifest.fingerprint });
-  return { manifest, editor: { manifest, project, columns: columnsOf({ models }) }, since };
+  return changed.size === 0
+    ? unchanged({ ...kept, files }, kept, { read, store })
+    : recompileChanged(changed, { kept: { ...kept, files }, read, store, request });
 }
 
-function nothingSince({ fingerprint }: KeptCompile): Since {
-  return { manifest: fingerprint, models: new Set(), syncs: new Set(), isReshaped: false };
+interface Reading {
+  /** Gives the text of a file of the project. */
+  readonly read: (file: string) => string;
+  readonly store: KeptStore;
+}
+
+/** What is kept, `now`, stands for the files as they are; it is written when another state of them was kept. */
+function unchanged(now: KeptCompile, before: KeptCompile, { read, store }: Reading): Recompiled {
+  const isSame = now.files.states.every((state, index) => state === before.files.states[index]);
+  if (!isSame) store.write(now);
+  const { fingerprint } = now;
+  const manifest = knownManifest(keptPieces(now), fingerprint);
+  const since = { manifest: fingerprint, models: NONE, syncs: NONE, isReshaped: false };
+  return { manifest, editor: editorFacts(manifest, now, read), since };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+async function recompileChanged(
+  changed: ReadonlySet<string>,
+  { kept, read, store, request }: Reading & { readonly kept: KeptCompile; readonly request: Request },
+): Promise<Recompiled | undefined> {
+  const env = recordedEnv(request.env);
+  const project = revivedProject(kept.project.value.project, read);
+  const made = await compileChanged(changed, { kept, project, env });
+  if (made === undefined) return undefined;
+  const { manifest, models, nodes, since } = made;
+  const asked = new Map([...kept.env, ...envFingerprints(env.names, request.env)]);
+  const next = { ...kept, env: asked, models: { value: models }, nodes, fingerprint: manifest.fingerprint };
+  store.write(next);
+  return { manifest, editor: editorFacts(manifest, next, read), since };
+}
+
+/** The project is put together only for who asks for it. */
+function editorFacts(manifest: Manifest, kept: KeptCompile, read: Reading['read']): EditorFacts {
+  return {
+    manifest,
+    get project() {
+      return revivedProject(kept.project.value.project, read);
+    },
+    columns: (name) => {
+      const columns = kept.models.value.get(name)?.columns;
+      return columns === undefined ? undefined : (JSON.parse(columns) as ReturnType<EditorFacts['columns']>);
+    },
+  };
 }
 
 /** The models whose templates these files are; undefined when one is anything else. */
-function modelsOf(files: Iterable<string>, { project }: KeptCompile): ReadonlySet<string> | undefined {
-  const names = new Map([...project.models.values()].map(({ name, file }) => [file, name]));
-  const models = [...files].map((file) => names.get(file));
-  return models.every((name) => name !== undefined) ? new Set(models) : undefined;
-}
-
-function parsed(columns: string | undefined): ReturnType<EditorFacts['columns']> {
-  return columns === undefined ? undefined : (JSON.parse(columns) as ReturnType<EditorFacts['columns']>);
+function modelsOf(files: readonly string[], { project }: KeptCompile): ReadonlySet<string> | undefined {
+  if (files.length === 0) return NONE;
+  const names = new Map([...project.value.project.models.values()].map(({ name, file }) => [file, name]));
+  const models = new Set<string>();
+  for (const file of files) {
+    const name = names.get(file);
+    if (name === undefined) return undefined;
+    models.add(name);
+  }
+  return models;
 }

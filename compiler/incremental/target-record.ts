@@ -16,25 +16,41 @@ export interface TargetRecord {
 
 const NAME = 'target';
 
+/** The same in few long texts, a line for each path or state; a path may have a line end in it, a state has none. */
+interface PackedRecord {
+  readonly manifest: string;
+  readonly files: string;
+  readonly states: string;
+}
+
 /** Undefined when there is none, or when anything stands otherwise than it says. */
 export function readRecord(place: CachePlace): TargetRecord | undefined {
   const bytes = readSealed(place, NAME);
   if (bytes === undefined) return undefined;
-  const record = deserialize(bytes) as TargetRecord;
-  const now = statesOf(place.root, record.files);
-  return now.every((state, index) => state === record.states[index]) ? record : undefined;
+  const packed = deserialize(bytes) as PackedRecord;
+  const files = JSON.parse(packed.files) as readonly string[];
+  const record = { manifest: packed.manifest, files, states: packed.states.split('\n') };
+  return pathsOf(files).every((path, index) => stateOf(place.root, path) === record.states[index]) ? record : undefined;
 }
 
-export function writeRecord(place: CachePlace, manifest: string, files: readonly string[]): void {
-  const record: TargetRecord = { manifest, files, states: statesOf(place.root, files) };
-  writeSealed(place, NAME, [serialize(record)]);
+/** What stands as it does in `before`, but for the files `written` since then, is not looked at again. */
+export function writeRecord(
+  place: CachePlace,
+  now: Pick<TargetRecord, 'manifest' | 'files'>,
+  before?: { readonly record: TargetRecord; readonly written: ReadonlySet<string> },
+): void {
+  const states = pathsOf(now.files).map((path, index) =>
+    before === undefined || before.written.has(path) ? stateOf(place.root, path) : (before.record.states[index] ?? ''),
+  );
+  const { manifest, files } = now;
+  const packed: PackedRecord = { manifest, files: JSON.stringify(files), states: states.join('\n') };
+  writeSealed(place, NAME, [serialize(packed)]);
 }
 
-function statesOf(root: string, files: readonly string[]): readonly string[] {
-  return [...files, ...foldersOf(files)].map((path) => stateOf(`${root}/${path}`));
+function pathsOf(files: readonly string[]): readonly string[] {
+  return [...files, ...foldersOf(files)];
 }
 
-/** Below target/, which holds other things too. */
 function foldersOf(files: readonly string[]): ReadonlySet<string> {
   const folders = new Set(files.map((file) => dirname(file)));
   // A set's iteration also visits what is added on the way.
@@ -42,7 +58,7 @@ function foldersOf(files: readonly string[]): ReadonlySet<string> {
   return new Set([...folders].filter((folder) => folder.startsWith('target/')));
 }
 
-function stateOf(path: string): string {
-  const found = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+function stateOf(root: string, path: string): string {
+  const found = lstatSync(`${root}/${path}`, { bigint: true, throwIfNoEntry: false });
   return found === undefined ? '' : `${found.mode} ${found.ino} ${found.size} ${found.mtimeNs} ${found.ctimeNs}`;
 }

@@ -22,12 +22,10 @@ export async function writeCompiled(place: CachePlace, compiled: Writable): Prom
   const { manifest, since, isKept = false } = compiled;
   await refuseLinks(place.root);
   const record = since === undefined ? undefined : readRecord(place);
-  const isThere = record?.manifest === since?.manifest;
-  const files =
-    record !== undefined && since !== undefined && isThere
-      ? await writeMoved(place.root, { ...compiled, since, record })
-      : await writeAll(place.root, compiled);
-  if (isKept && record?.manifest !== manifest.fingerprint) writeRecord(place, manifest.fingerprint, files);
+  if (record !== undefined && since !== undefined && record.manifest === since.manifest)
+    return writeMoved(place, { ...compiled, since, record });
+  const files = await writeAll(place.root, compiled);
+  if (isKept) writeRecord(place, { manifest: manifest.fingerprint, files });
   return files;
 }
 
@@ -37,28 +35,40 @@ async function writeAll(root: string, { manifest, editor }: Writable): Promise<r
 }
 
 async function writeMoved(
-  root: string,
+  place: CachePlace,
   { manifest, editor, since, record }: Writable & { readonly since: Since; readonly record: TargetRecord },
 ): Promise<readonly string[]> {
   if (manifest.fingerprint === record.manifest) return record.files;
+  const texts = new Map<string, readonly Uint8Array[]>([
+    ...movedTexts(manifest, since),
+    ['target/manifest.json', manifestChunks(manifest)],
+  ]);
   try {
-    for (const [file, text] of movedTexts(manifest, since)) writePlainFile(join(root, file), [Buffer.from(text)]);
-    writePlainFile(join(root, 'target', 'manifest.json'), manifestChunks(manifest));
+    for (const [file, chunks] of texts) writePlainFile(join(place.root, file), chunks);
   } catch (error) {
     refuseUnwritable(error);
   }
-  if (since.isReshaped && editor !== undefined) await writeSchemas(root, editor);
+  const schemas = since.isReshaped && editor !== undefined ? await writeSchemas(place.root, editor) : [];
+  const written = new Set([...texts.keys(), ...schemas]);
+  writeRecord(place, { manifest: manifest.fingerprint, files: record.files }, { record, written });
   return record.files;
 }
 
-function movedTexts({ models, syncs }: Manifest, since: Since): readonly (readonly [file: string, text: string])[] {
+function movedTexts(
+  { models, syncs }: Manifest,
+  since: Since,
+): readonly (readonly [file: string, chunks: readonly Uint8Array[]])[] {
   const ofModels = [...since.models].flatMap((name) => {
     const model = models[name];
-    return model === undefined ? [] : [[compiledFile(model.file), `${queryOfModel(models, name)}\n`] as const];
+    return model === undefined ? [] : [fileOf(model.file, queryOfModel(models, name))];
   });
   const ofSyncs = [...since.syncs].flatMap((name) => {
     const sync = syncs[name];
-    return sync === undefined ? [] : [[compiledFile(sync.file), `${queryOfSync(models, sync)}\n`] as const];
+    return sync === undefined ? [] : [fileOf(sync.file, queryOfSync(models, sync))];
   });
   return [...ofModels, ...ofSyncs];
+}
+
+function fileOf(file: string, query: string): readonly [file: string, chunks: readonly Uint8Array[]] {
+  return [compiledFile(file), [Buffer.from(`${query}\n`)]];
 }
