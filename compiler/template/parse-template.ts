@@ -1,5 +1,6 @@
-// Text to syntax tree. nunjucks's parser reads the text; the tree is then checked and copied into our own types
-// (build-tree.ts). The result is remembered per file object, so that facts and rendering share one parse.
+// Text to syntax tree. nunjucks's parser reads what is not plain (plain-template.ts); its tree is then checked and copied
+// into our own types (build-tree.ts). The result is remembered per file object, so that facts and rendering share one
+// parse.
 
 import type { Tokenizer } from 'nunjucks/src/lexer.js';
 import parser, { type NunjucksNode } from 'nunjucks/src/parser.js';
@@ -10,6 +11,7 @@ import { rangeOf } from './file-range.js';
 import { IncompleteNode } from './incomplete-node.js';
 import { lexTemplate } from './lex-template.js';
 import { MAX_RAW_TAGS, MAX_SPACES, MAX_TEMPLATE_LENGTH } from './limits.js';
+import { plainTree } from './plain-template.js';
 import { explainSyntaxError } from './syntax-error.js';
 import type { ParsedTemplate, Span } from './syntax-tree.js';
 import type { TemplateFile } from './template-file.js';
@@ -31,6 +33,12 @@ function parse(file: TemplateFile): ParsedTemplate {
   if (excess !== undefined) {
     return failed(file, errorAt('SL0306', { file: file.path, range: rangeOf(file, excess.span) }, excess.detail));
   }
+  const tree = plainTree(file);
+  return tree === undefined ? parseWithNunjucks(file) : { tree, diagnostics: [] };
+}
+
+/** What any template is; of a plain one the same as plainTree. */
+export function parseWithNunjucks(file: TemplateFile): ParsedTemplate {
   const head = headBlock(file.text);
   const wrong = head && headBlockProblem(head);
   if (head !== undefined && wrong !== undefined)
