@@ -35,7 +35,7 @@ export class Engine {
 
   /** Runs settings of a session in each one. */
   async runInEach(sql: string): Promise<void> {
-    for (const connection of this.all) await connection.run(sql);
+    await Promise.all(this.all.map((connection) => connection.run(sql)));
   }
 
   /** Lends a connection to `act` as soon as one is free. */

@@ -32,6 +32,11 @@ export class CompileCache {
     return new CompileCache(false, new Map());
   }
 
+  /** Whether there is nothing in it to be found. */
+  get isEmpty(): boolean {
+    return this.entries.size === 0;
+  }
+
   /** Whether anything was taken from it. */
   get wasUsed(): boolean {
     return this.used.size > this.made.size;

@@ -29,7 +29,7 @@ export interface KnownModelsOptions {
 /** By name. One that reads a model which is not known is not known either: what it reads may have changed. */
 export function knownModels(options: KnownModelsOptions, keys: ModelKeys): ReadonlyMap<string, KnownModel> {
   const known = new Map<string, KnownModel>();
-  if (!options.cache.isOn) return known;
+  if (options.cache.isEmpty) return known;
   const names = new Set(options.drafts.map(({ name }) => name));
   for (const draft of options.drafts) {
     if (draft.facts.refs.some(({ name }) => names.has(name) && !known.has(name))) continue;
