@@ -2,7 +2,6 @@
 // what was free of mistakes is kept, so a compile can only skip work by it and never say anything else.
 
 import { hash } from 'node:crypto';
-import { canonicalJson } from '../../core/json.js';
 
 /** A line of text for each entry, which is read as JSON only when it is asked for. */
 export interface CacheEntry {
@@ -70,7 +69,10 @@ export class CompileCache {
   }
 }
 
-/** A key of what was found out from these parts; `kind` tells what it is. */
+/**
+ * A key of what was found out from these parts; `kind` tells what it is. Members in another order make another key, and
+ * what was found out is then found out again.
+ */
 export function keyOf(kind: string, parts: readonly unknown[]): string {
-  return hash('sha256', canonicalJson([kind, ...parts]), 'base64url');
+  return hash('sha256', JSON.stringify([kind, ...parts]), 'base64url');
 }
