@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(ROOT, 'dist');
 const PROGRAM = join(DIST, 'program');
+const ENTRY = join(DIST, 'cli', 'run-cli.js');
 const MADE_OF = join(PROGRAM, 'made-of.json');
 /** Packages that are no ES modules call require(), which an ES module does not have. */
 const REQUIRE =
@@ -23,11 +24,12 @@ export async function bundleProgram() {
   const load = ({ path }) => {
     if (relative(DIST, path).startsWith('..')) return undefined;
     madeOf.push(stampOf(path));
-    return { contents: inItsPlace(path), loader: 'js' };
+    // Who is loaded later needs what is loaded first, or so it seems to esbuild: then that is one file, and not eight.
+    return { contents: `${inItsPlace(path)}\nimport ${JSON.stringify(ENTRY)};`, loader: 'js' };
   };
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ['dist/cli/run-cli.js'],
+    entryPoints: [ENTRY],
     outdir: PROGRAM,
     bundle: true,
     splitting: true,
