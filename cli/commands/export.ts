@@ -23,7 +23,7 @@ export async function exportTo(context: Context, options: RawOptions, args: read
   const exposures = dbtExposures(manifest, await selectedSyncs(context, manifest));
   if (exposures.length === 0) throw new Refused([errorAt('SL0603', undefined, nothing(context, manifest))]);
   const out = textOption(options, 'out');
-  if (out === undefined) context.terminal.out(await shown(context, exposures));
+  if (out === undefined) context.terminal.out(shown(context, exposures));
   else await save(context, out, exposures);
   return EXIT.ok;
 }
@@ -39,7 +39,7 @@ function nothing({ select, exclude }: Context, { syncs }: Manifest): string {
   return `No ${which} reads a model or source of a dbt project. Name the dbt project's manifest under "dbt" in sluice.json and read its models with ref().`;
 }
 
-async function shown({ json }: Context, exposures: readonly DbtExposure[]): Promise<string> {
+function shown({ json }: Context, exposures: readonly DbtExposure[]): string {
   return json ? jsonDocument({ exposures }) : exposuresText(exposures);
 }
 
@@ -47,7 +47,7 @@ async function save(context: Context, out: string, exposures: readonly DbtExposu
   const path = resolve(context.terminal.cwd, out);
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, await shown(context, exposures));
+    await writeFile(path, shown(context, exposures));
   } catch (error) {
     const why = error instanceof Error ? error.message.replace(/,.*$/s, '') : String(error);
     throw new Refused([errorAt('SL0106', undefined, `${out} cannot be written: ${why}.`)]);
