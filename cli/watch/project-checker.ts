@@ -25,7 +25,7 @@ export class ProjectChecker {
   private readonly store: KeptStore;
 
   constructor(private readonly context: Context) {
-    this.store = memoryStore({ root: context.root, env: context.terminal.env });
+    this.store = memoryStore({ ...context, env: context.terminal.env });
   }
 
   /** How long the last look took, in milliseconds. */

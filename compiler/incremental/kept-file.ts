@@ -1,6 +1,7 @@
 // What a compile left for the next one as a file of the project, .sluice/cache/project: a head that says how long each of
 // the parts after it is, which are read only when they are needed.
 
+import { hash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
 import { type CachePlace, readSealed, writeSealed } from '../cache/sealed-file.js';
 import { NODE_MEMBERS } from '../emit/manifest-pieces.js';
@@ -10,8 +11,16 @@ import { type PackedFiles, packFiles, unpackFiles } from './kept-files.js';
 import { packModels, unpackModels } from './kept-models.js';
 import { Stored } from './stored.js';
 
-const NAME = 'project';
 const LENGTH_BYTES = 4;
+
+/** Each environment has its own: who changes between two finds both again. */
+export interface KeptPlace extends CachePlace {
+  readonly environment?: string;
+}
+
+function nameOf({ environment }: KeptPlace): string {
+  return environment === undefined ? 'project' : `project-${hash('sha256', environment).slice(0, 16)}`;
+}
 
 type Head = Pick<KeptCompile, 'request' | 'env' | 'fingerprint'> & {
   readonly files: PackedFiles;
@@ -19,8 +28,8 @@ type Head = Pick<KeptCompile, 'request' | 'env' | 'fingerprint'> & {
   readonly lengths: readonly number[];
 };
 
-export function readKept(place: CachePlace): KeptCompile | undefined {
-  const bytes = readSealed(place, NAME);
+export function readKept(place: KeptPlace): KeptCompile | undefined {
+  const bytes = readSealed(place, nameOf(place));
   if (bytes === undefined) return undefined;
   let at = LENGTH_BYTES + bytes.readUInt32LE(0);
   const { files, nodes, lengths, ...head } = deserialize(bytes.subarray(LENGTH_BYTES, at)) as Head;
@@ -42,7 +51,7 @@ export function readKept(place: CachePlace): KeptCompile | undefined {
   };
 }
 
-export function writeKept(place: CachePlace, { files, content, project, models, nodes, ...head }: KeptCompile): void {
+export function writeKept(place: KeptPlace, { files, content, project, models, nodes, ...head }: KeptCompile): void {
   const texts = NODE_MEMBERS.map((member) => nodes[member]);
   const parts = [
     [content.bytes],
@@ -55,7 +64,7 @@ export function writeKept(place: CachePlace, { files, content, project, models, 
   const first = serialize({ ...head, files: packFiles(files), nodes: stored, lengths } satisfies Head);
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32LE(first.length);
-  writeSealed(place, NAME, [length, first, ...parts.flat()]);
+  writeSealed(place, nameOf(place), [length, first, ...parts.flat()]);
 }
 
 function lazily<T>(make: () => T): Readonly<Record<'value', T>> {

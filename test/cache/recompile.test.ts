@@ -123,6 +123,18 @@ test('other variables of the environment make the whole be compiled only where a
   assert.equal(moved(await compile(project, { REGION: 'us' })), [[], []]);
 });
 
+test('each environment has its own, and other variables have none', async () => {
+  const project = makeProject({
+    ...FILES,
+    'sluice.json': { ...(BASE['sluice.json'] as object), environments: { prod: {}, test: {} } },
+  });
+  const asked = [{}, { environment: 'prod' }, { environment: 'test' }];
+  const place = { root: project.root, env: { XDG_STATE_HOME: state }, cacheFrom: 0 };
+  for (const options of asked) assert.is(moved(await compileProject({ ...place, ...options })), undefined);
+  for (const options of asked) assert.equal(moved(await compileProject({ ...place, ...options })), [[], []]);
+  assert.is(moved(await compileProject({ ...place, vars: { min: 9 } })), undefined);
+});
+
 test('the warehouse counts as a file of the project', async () => {
   const project = makeProject(FILES);
   await compile(project);
