@@ -1,15 +1,17 @@
 // Changed models compiled, with those that their change may reach, and put among the nodes that stand.
 
 import { canonicalJson } from '../../core/json.js';
-import type { Manifest } from '../../core/manifest.js';
+import type { Manifest, SyncNode } from '../../core/manifest.js';
 import { knownManifest, sealPieces } from '../emit/manifest-text.js';
 import { checkSelected } from '../graph/check-selected.js';
+import { resolveTests } from '../resolve/resolve-tests.js';
 import type { RecordedEnv } from '../template/recorded-env.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import { compileSome, type SomeCompiled } from './compile-some.js';
 import { keptModels } from './keep.js';
 import { type KeptCompile, keptPieces } from './kept-compile.js';
 import type { KeptModels } from './kept-models.js';
+import { type Moved, modelsToCompile } from './moved-nodes.js';
 import { withReaders, withTests } from './readers.js';
 import { settleNodes } from './settle-nodes.js';
 import type { Since } from './since.js';
@@ -28,12 +30,9 @@ export interface ChangedCompile {
   readonly since: Since;
 }
 
-export async function compileChanged(
-  changed: ReadonlySet<string>,
-  context: ChangeContext,
-): Promise<ChangedCompile | undefined> {
+export async function compileChanged(moved: Moved, context: ChangeContext): Promise<ChangedCompile | undefined> {
   const { kept, project } = context;
-  const some = await compileAffected(changed, context);
+  const some = await compileAffected(modelsToCompile(moved, project), context);
   if (some === undefined) return undefined;
   const { content } = some;
   const found = keptModels(some.nodes.models, content.models, kept.models.value);
@@ -41,7 +40,8 @@ export async function compileChanged(
   const models = new Map([...kept.models.value, ...found]);
   const old = knownManifest(keptPieces(kept), kept.fingerprint);
   const delivered = new Map([...project.syncs].map(([name, { value }]) => [name, value.model]));
-  const { nodes, fingerprints, moved } = settleNodes({
+  if (![...moved.syncs].every((name) => isPlacedAsBefore(old.syncs[name], content.syncs[name]))) return undefined;
+  const settled = settleNodes({
     old,
     nodes: kept.nodes,
     made: content,
@@ -49,14 +49,20 @@ export async function compileChanged(
     before: kept.models.value,
     delivered,
   });
+  const { nodes, fingerprints } = settled;
   const manifest = sealPieces({ content: kept.content.value, nodes });
-  const isReshaped = isOtherShape(old, content) || haveOtherColumns(some, kept);
+  const isReshaped = moved.documents || isOtherShape(old, content) || haveOtherColumns(some, kept);
   if (isReshaped && checkSelected(project, manifest).length > 0) return undefined;
   for (const [name, fingerprint] of fingerprints) {
     const model = models.get(name);
     if (model !== undefined) models.set(name, { ...model, fingerprint });
   }
-  return { manifest, nodes, models, since: { manifest: kept.fingerprint, ...moved, isReshaped } };
+  return { manifest, nodes, models, since: { manifest: kept.fingerprint, ...settled.moved, isReshaped } };
+}
+
+/** Whether the sync stands where it did in the order of all. */
+function isPlacedAsBefore(before: SyncNode | undefined, now: SyncNode | undefined): boolean {
+  return now !== undefined && JSON.stringify(before?.after) === JSON.stringify(now.after);
 }
 
 /** First without what reads them; again with it when their columns turn out to be others. */
@@ -64,12 +70,23 @@ async function compileAffected(
   changed: ReadonlySet<string>,
   { kept, project, env }: ChangeContext,
 ): Promise<SomeCompiled | undefined> {
-  const options = { project, catalog: kept.project.value.catalog, models: kept.models.value, env };
-  const some = await compileSome(withTests(changed, kept.models.value), options);
+  const models = kept.models.value;
+  const options = { project, catalog: kept.project.value.catalog, models, env };
+  const tested = (names: ReadonlySet<string>) => withTests(names, { models, looksIn: testedIn(project) });
+  const some = await compileSome(tested(changed), options);
   if (some === undefined || !haveOtherColumns(some, kept)) return some;
-  const reached = withTests(withReaders(changed, kept.models.value), kept.models.value);
+  const reached = tested(withReaders(changed, models));
   // To compile most of a project one by one takes longer than to compile all of it.
-  return reached.size > kept.models.value.size / 2 ? undefined : compileSome(reached, options);
+  return reached.size > models.size / 2 ? undefined : compileSome(reached, options);
+}
+
+/** What the tests of a model look in now, as its properties say. */
+function testedIn({ models }: CheckedProject): (name: string) => readonly string[] {
+  return (name) => {
+    const properties = models.get(name)?.properties;
+    const rules = properties === undefined ? [] : resolveTests(name, properties.value).map(({ rule }) => rule);
+    return rules.flatMap((rule) => (rule.kind === 'relationships' && models.has(rule.to) ? [rule.to] : []));
+  };
 }
 
 function haveOtherColumns({ nodes }: SomeCompiled, { models }: KeptCompile): boolean {

@@ -18,13 +18,18 @@ export function withReaders(names: Iterable<string>, models: Graph): ReadonlySet
   return reached;
 }
 
+export interface TestedGraph {
+  /** What tests looked in before. */
+  readonly models: ReadonlyMap<string, { readonly looksIn: readonly string[] }>;
+  /** What the tests of a model look in now. */
+  readonly looksIn: (name: string) => readonly string[];
+}
+
 /** These models, those whose tests look in them, and all that the tests of any of these look in. */
-export function withTests(
-  names: ReadonlySet<string>,
-  models: ReadonlyMap<string, { readonly looksIn: readonly string[] }>,
-): ReadonlySet<string> {
+export function withTests(names: ReadonlySet<string>, { models, looksIn }: TestedGraph): ReadonlySet<string> {
   const reached = new Set(names);
-  for (const [name, { looksIn }] of models) if (looksIn.some((other) => names.has(other))) reached.add(name);
-  for (const name of reached) for (const other of models.get(name)?.looksIn ?? []) reached.add(other);
+  for (const [name, before] of models) if (before.looksIn.some((other) => names.has(other))) reached.add(name);
+  // A set's iteration also visits what is added on the way.
+  for (const name of reached) for (const other of looksIn(name)) reached.add(other);
   return reached;
 }

@@ -1,5 +1,5 @@
-// A compile that begins where an earlier one ended: when nothing but the texts of some models moved since, only those are
-// compiled, and whatever depends on their columns. Undefined in any doubt: then all is compiled, which is the one way in
+// A compile that begins where an earlier one ended: when only models and syncs that were there already moved since,
+// those are compiled, and whatever depends on their columns. Undefined in any doubt: then all is compiled, which is the one way in
 // which mistakes are found.
 
 import type { Manifest } from '../../core/manifest.js';
@@ -12,8 +12,11 @@ import { type KeptCompile, keptPieces } from './kept-compile.js';
 import { filesNow, movedFiles, textOf } from './kept-files.js';
 import { revivedProject } from './kept-project.js';
 import type { KeptStore } from './kept-store.js';
+import { type Moved, movedNodes } from './moved-nodes.js';
 import { envFingerprints, isSameEnv, type Request, requestText } from './request.js';
+import { revalidated } from './revalidate.js';
 import type { Since } from './since.js';
+import { Stored } from './stored.js';
 
 export interface Recompiled {
   readonly manifest: Manifest;
@@ -27,13 +30,12 @@ export async function recompile(request: Request, seen: SeenFiles, store: KeptSt
   if (kept === undefined || kept.request !== requestText(request) || !isSameEnv(kept.env, request.env))
     return undefined;
   const texts = movedFiles(request.root, kept.files, seen);
-  const changed = texts && modelsOf([...texts.keys()], kept);
-  if (texts === undefined || changed === undefined) return undefined;
+  if (texts === undefined) return undefined;
   const read = (file: string): string => texts.get(file) ?? textOf(request.root, file) ?? '';
-  const files = filesNow(kept.files, seen, texts);
-  return changed.size === 0
-    ? unchanged({ ...kept, files }, kept, { read, store })
-    : recompileChanged(changed, { kept: { ...kept, files }, read, store, request });
+  const now = { ...kept, files: filesNow(kept.files, seen, texts) };
+  if (texts.size === 0) return unchanged(now, kept, { read, store });
+  const moved = movedNodes([...texts.keys()], kept.project.value.project);
+  return moved && recompileMoved(moved, { kept: now, read, store, request });
 }
 
 interface Reading {
@@ -54,17 +56,26 @@ function unchanged(now: KeptCompile, before: KeptCompile, { read, store }: Readi
 
 const NONE: ReadonlySet<string> = new Set();
 
-async function recompileChanged(
-  changed: ReadonlySet<string>,
+async function recompileMoved(
+  moved: Moved,
   { kept, read, store, request }: Reading & { readonly kept: KeptCompile; readonly request: Request },
 ): Promise<Recompiled | undefined> {
+  const { project: before, catalog } = kept.project.value;
+  const { files } = kept;
+  const checked = moved.documents ? await revalidated({ request, files, project: before, read }) : before;
+  if (checked === undefined) return undefined;
   const env = recordedEnv(request.env);
-  const project = revivedProject(kept.project.value.project, read);
-  const made = await compileChanged(changed, { kept, project, env });
+  const made = await compileChanged(moved, { kept, project: revivedProject(checked, read), env });
   if (made === undefined) return undefined;
   const { manifest, models, nodes, since } = made;
-  const asked = new Map([...kept.env, ...envFingerprints(env.names, request.env)]);
-  const next = { ...kept, env: asked, models: { value: models }, nodes, fingerprint: manifest.fingerprint };
+  const next: KeptCompile = {
+    ...kept,
+    env: new Map([...kept.env, ...envFingerprints(env.names, request.env)]),
+    ...(moved.documents && { project: Stored.of({ project: checked, catalog }) }),
+    models: { value: models },
+    nodes,
+    fingerprint: manifest.fingerprint,
+  };
   store.write(next);
   return { manifest, editor: editorFacts(manifest, next, read), since };
 }
@@ -81,17 +92,4 @@ function editorFacts(manifest: Manifest, kept: KeptCompile, read: Reading['read'
       return columns === undefined ? undefined : (JSON.parse(columns) as ReturnType<EditorFacts['columns']>);
     },
   };
-}
-
-/** The models whose templates these files are; undefined when one is anything else. */
-function modelsOf(files: readonly string[], { project }: KeptCompile): ReadonlySet<string> | undefined {
-  if (files.length === 0) return NONE;
-  const names = new Map([...project.value.project.models.values()].map(({ name, file }) => [file, name]));
-  const models = new Set<string>();
-  for (const file of files) {
-    const name = names.get(file);
-    if (name === undefined) return undefined;
-    models.add(name);
-  }
-  return models;
 }

@@ -49,9 +49,12 @@ async function writeMoved(
     refuseUnwritable(error);
   }
   const schemas = since.isReshaped && editor !== undefined ? await writeSchemas(place.root, editor) : [];
-  const written = new Set([...texts.keys(), ...schemas]);
-  writeRecord(place, { manifest: manifest.fingerprint, files: record.files }, { record, written });
-  return record.files;
+  const isSchema = (file: string): boolean => file.startsWith('target/schemas/');
+  const files = schemas.length === 0 ? record.files : [...record.files.filter((file) => !isSchema(file)), ...schemas];
+  const isSameList = files.every((file, index) => file === record.files[index]) && files.length === record.files.length;
+  const before = isSameList ? { record, written: new Set([...texts.keys(), ...schemas]) } : undefined;
+  writeRecord(place, { manifest: manifest.fingerprint, files }, before);
+  return files;
 }
 
 function movedTexts(

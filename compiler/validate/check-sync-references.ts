@@ -21,8 +21,8 @@ export function checkSyncReferences(sync: Sync, project: ReferableProject): read
 
 function checkModel(sync: Sync, { models, seeds, dbt, broken }: ReferableProject): readonly Diagnostic[] {
   const { model } = sync.value;
+  if (models.has(model) || seeds.has(model) || broken.models.has(model)) return [];
   const names = [...models.keys(), ...seeds.keys()];
-  if (names.includes(model) || broken.models.has(model)) return [];
   if (dbt?.refs.has(model) === true) return [dbtWithoutKey(sync)];
   const hint = suggestion(model, names) || known('models', names) || ` Add it as models/${model}.sql.`;
   return unknown('SL0211', sync, ['model'], `There is no model or seed "${model}".${hint}`);
@@ -37,8 +37,8 @@ function dbtWithoutKey(sync: Sync): Diagnostic {
 
 function checkDestinationName(sync: Sync, { destinations, broken }: ReferableProject): readonly Diagnostic[] {
   const { destination } = sync.value;
+  if (destinations.has(destination) || broken.destinations.has(destination)) return [];
   const names = [...destinations.keys()];
-  if (names.includes(destination) || broken.destinations.has(destination)) return [];
   const hint =
     suggestion(destination, names) ||
     known('destinations', names) ||

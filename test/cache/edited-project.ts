@@ -32,6 +32,7 @@ const FILES = {
   'models/top.model.json': { tests: [{ name: 'grown', expression: "age > {{ var('min') }}" }] },
   'syncs/one.sync.json': sync('top', { fields: { mail: 'email', old: { sql: "age > {{ var('min') }}" } } }),
   'syncs/two.sync.json': sync('side', { object: 'event', fields: {} }),
+  'syncs/three.sync.json': sync('top', { fields: { mail: 'email' }, yields_to: ['one'] }),
 };
 
 interface Edit {
@@ -41,6 +42,18 @@ interface Edit {
 }
 
 const model = (name: string, content: string): Edit => ({ file: `models/${name}.sql`, content });
+
+const properties = (name: string, content: object): Edit => ({ file: `models/${name}.model.json`, content });
+const one = ({
+  model: name = 'top',
+  ...members
+}: {
+  readonly model?: string;
+  readonly [member: string]: unknown;
+}): Edit => ({
+  file: 'syncs/one.sync.json',
+  content: sync(name, members),
+});
 
 /** `n` makes each use another text. */
 const EDITS: readonly ((n: number) => Edit)[] = [
@@ -75,6 +88,36 @@ const EDITS: readonly ((n: number) => Edit)[] = [
     model('tip', `{{ config(key='id', materialized='${n % 2 ? 'table' : 'view'}') }} SELECT * FROM {{ ref('top') }}`),
   (n) => ({ file: 'seeds/people.csv', content: `id,email,age\n1,a@b.c,${n}\n` }),
   (n) => ({ file: 'macros/clean.sql', content: `{% macro clean(c) %}trim({{ c }}, '${n}'){% endmacro %}` }),
+  (n) => properties('top', { tests: [{ name: `grown`, expression: "age > {{ var('min') }}", where: `id <> ${n}` }] }),
+  (n) => properties('top', { description: `No ${n}`, tags: ['core'], columns: [{ name: 'email', sensitive: true }] }),
+  (n) =>
+    properties('top', {
+      columns: [{ name: 'id', tests: [{ relationships: { to: 'side', column: 'id' } }] }],
+      tags: [`t${n}`],
+    }),
+  (n) => properties('top', { columns: [{ name: `no_${n}`, tests: ['unique'] }] }),
+  (n) => properties('side', { key: n % 2 ? 'id' : 'nothing', tests: [{ expression: `id <> ${n}` }] }),
+  (n) =>
+    properties('side', {
+      columns: [{ name: 'id', tests: [{ relationships: { to: n % 2 ? 'tip' : 'mid', column: 'id' } }] }],
+    }),
+  (n) => properties('side', { $schema: '../target/schemas/models/side.schema.json', description: `No ${n}` }),
+  (n) => one({ fields: { mail: 'email', old: { sql: `age > ${n}` } } }),
+  (n) => one({ fields: { mail: 'email', [`f${n}`]: 'age' }, tags: ['core'] }),
+  (n) => one({ model: n % 2 ? 'tip' : 'mid', fields: { mail: 'email' } }),
+  (n) => one({ fields: { mail: 'email' }, yields_to: ['three'], description: `No ${n}` }),
+  (n) => one({ fields: { mail: 'emial', n: { value: n } } }),
+  (n) => one({ model: 'people', fields: { n: { value: n } } }),
+  (n) => one({ fields: { mail: 'email' }, filter: `age > ${n} AND '{{ env_var('OTHER', 'x') }}' <> ''` }),
+  (n) => ({ file: 'syncs/three.sync.json', content: sync('top', { fields: { [n % 2 ? 'mail' : 'age']: 'email' } }) }),
+  (n) => ({
+    file: 'syncs/two.sync.json',
+    content: sync('side', { object: 'event', depends_on: n % 2 ? ['one'] : [] }),
+  }),
+  (n) => ({
+    file: 'syncs/two.sync.json',
+    content: `${JSON.stringify(sync('side', { object: 'event' }))}${' '.repeat(n)}`,
+  }),
   (n) => ({ file: 'models/top.model.json', content: { tests: [{ name: `grown`, expression: `age > ${n}` }] } }),
   (n) => ({ file: 'syncs/two.sync.json', content: sync('side', { object: 'event', fields: { n: { value: n } } }) }),
   (n) => ({ file: `models/more_${n % 2}.sql`, content: `${KEY}SELECT ${n} AS id` }),

@@ -95,12 +95,25 @@ test('an edit is seen that leaves size and time of a file as they were', async (
   assert.equal(moved(await compile(project)), [['base', 'reader'], ['words']]);
 });
 
-test('anything but the text of a model makes the whole be compiled', async () => {
+test('an edit of a sync or of properties compiles what it is about', async () => {
+  const files = { ...FILES, 'models/alone.model.json': { description: 'One' } };
+  const project = makeProject(files);
+  await compile(project);
+  project.write({ 'syncs/words.sync.json': sync('reader', { fields: { term: 'word' } }) });
+  assert.equal(moved(await compile(project)), [[], ['words']]);
+  project.write({ 'models/alone.model.json': { description: 'Two', key: 'id' } });
+  const { manifest } = await compile(project);
+  assert.is(manifest?.models.alone?.description, 'Two');
+  assert.equal(moved(await compile(project)), [[], []]);
+});
+
+test('anything but models and syncs that were there makes the whole be compiled', async () => {
   const edits: Readonly<Record<string, string | object>> = {
     'models/new.sql': 'SELECT 1 AS id',
     'models/base.model.json': { description: 'Words' },
     'macros/m.sql': '{% macro m() %}1{% endmacro %}',
-    'syncs/words.sync.json': sync('reader', { fields: {} }),
+    'syncs/more.sync.json': sync('alone', { object: 'event' }),
+    'destinations/hook.destination.json': { connector: 'webhook', settings: { url: 'http://127.0.0.1:8' } },
     'seeds/s.csv': 'id\n1\n',
     'sluice.json': { ...(BASE['sluice.json'] as object), vars: { min: 2 } },
   };
