@@ -140,6 +140,7 @@ function render(draft: ModelDraft, { library, scope }: AttemptOptions): Attempt 
 /** A statement without the white space around it and without what follows its last token: semicolons, comments. */
 function trimStatement(text: string): string {
   const trimmed = text.trim();
+  if (!/;|--|\/\*/.test(trimmed)) return trimmed;
   const [first, second] = splitStatements(trimmed);
   return first === undefined || second !== undefined ? trimmed : trimmed.slice(0, first.end);
 }
