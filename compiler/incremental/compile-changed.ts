@@ -49,6 +49,7 @@ export async function compileChanged(moved: Moved, context: ChangeContext): Prom
     before: kept.models.value,
     delivered,
   });
+  if (settled === undefined) return undefined;
   const { nodes, fingerprints } = settled;
   const manifest = sealPieces({ content: kept.content.value, nodes });
   const isReshaped = moved.documents || isOtherShape(old, content) || haveOtherColumns(some, kept);

@@ -39,7 +39,8 @@ export interface SettledNodes {
   readonly moved: MovedNodes;
 }
 
-export function settleNodes(options: SettleOptions): SettledNodes {
+/** Undefined when models read each other in a circle. */
+export function settleNodes(options: SettleOptions): SettledNodes | undefined {
   return new Settling(options).settle();
 }
 
@@ -55,11 +56,13 @@ class Settling {
 
   constructor(private readonly options: SettleOptions) {}
 
-  settle(): SettledNodes {
+  settle(): SettledNodes | undefined {
     const { nodes, models, before, made, delivered } = this.options;
     const affected = withReaders(Object.keys(made.models), models);
     const needs = new Map([...affected].map((name) => [name, models.get(name)?.refs ?? []]));
-    for (const name of topologicalOrder(needs).order) this.settleModel(name);
+    const { order, cycles } = topologicalOrder(needs);
+    if (cycles.length > 0) return undefined;
+    for (const name of order) this.settleModel(name);
     for (const [sync, model] of delivered)
       if (Object.hasOwn(made.syncs, sync) || this.fingerprints.has(model)) this.settleSync(sync, model);
     const isMoved = ([name, fingerprint]: readonly [string, string]): boolean =>
