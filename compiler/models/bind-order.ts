@@ -1,8 +1,12 @@
 // In which order many models are bound, and which of them at once. What stands in one wave reads nothing else of it;
 // a batch is one round trip to DuckDB, in which each follows those it reads.
 
-/** More gain little, and one mistake makes all of a batch be bound one by one. */
-export const BATCH_SIZE = 64;
+/** One mistake makes all of a batch be bound one by one. */
+const BATCH_SIZE = 64;
+/** Of many models, where a round trip for fewer takes a tenth more of the time. */
+const LARGEST_BATCH = 256;
+/** So many, that both connections have work and the first can begin soon. */
+const BATCHES_OF_LEVEL = 8;
 
 /** `items` must follow those they read; `reads` gives the names of those, and may give others. */
 export function bindOrder<T extends { readonly name: string }>(
@@ -37,7 +41,6 @@ function wavesOf<T>(levels: readonly (readonly T[])[]): readonly (readonly (read
 }
 
 function batchesOf<T>(items: readonly T[]): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / BATCH_SIZE) }, (_, i) =>
-    items.slice(i * BATCH_SIZE, (i + 1) * BATCH_SIZE),
-  );
+  const size = Math.min(LARGEST_BATCH, Math.max(BATCH_SIZE, Math.ceil(items.length / BATCHES_OF_LEVEL)));
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 }
