@@ -4,12 +4,15 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** How much a function must have run before it is optimised, in bytes of its code; 15 times what V8 says itself. */
-const WORK_BEFORE_OPTIMISING = 1_000_000;
+const OPTIMISE_LATE = '--interrupt-budget=1000000';
 /** The young heap may be as large as ever, and is so at once. */
-const YOUNG_HEAP_GROWTH = 16;
+const GROW_AT_ONCE = '--semi-space-growth-factor=16';
+
+/** By the major version of Node.js: of a flag that it does not know, V8 complains to the user. */
+const FLAGS: Readonly<Record<string, readonly string[]>> = { 20: [OPTIMISE_LATE, GROW_AT_ONCE], 22: [GROW_AT_ONCE] };
 
 /** For the rest of the process; what runs for long is optimised all the same, later. */
 export function hurry(): void {
-  setFlagsFromString(`--interrupt-budget=${WORK_BEFORE_OPTIMISING}`);
-  setFlagsFromString(`--semi-space-growth-factor=${YOUNG_HEAP_GROWTH}`);
+  const [major = ''] = process.versions.node.split('.');
+  for (const flag of FLAGS[major] ?? []) setFlagsFromString(flag);
 }
