@@ -49,8 +49,8 @@ export interface Compiled {
   readonly editor?: EditorFacts;
   /** What moved since the compile before, where that is known. */
   readonly since?: Since;
-  /** Whether the next compile may begin where this one ended. */
-  readonly isKept?: boolean;
+  /** The id of what is kept of it, where the next compile may begin with that. */
+  readonly keptAs?: string;
   /** Files that the project names and that are no part of it, such as dbt's manifest; absent when there are none. */
   readonly outside?: readonly string[];
 }
@@ -61,7 +61,7 @@ export async function compileProject(options: CompileOptions): Promise<Compiled>
   const again = options.lineage === true ? undefined : await recompile(options, seen, store).catch(() => undefined);
   return again === undefined
     ? compileWhole({ ...options, seen, store })
-    : { ...again, isKept: true, diagnostics: [], texts: new Map() };
+    : { ...again, diagnostics: [], texts: new Map() };
 }
 
 /** With what is kept for the next compile, if it is known how the files stood before. */
@@ -88,9 +88,12 @@ async function compileWhole(options: CompileOptions): Promise<Compiled> {
   const all = [...found, ...diagnostics];
   if (manifest === undefined || hasErrors(all)) return { diagnostics: all, ...read };
   const { seen, store, cacheFrom = 0 } = options;
-  const isKept = seen !== undefined && store !== undefined && use.models >= cacheFrom && all.length === 0;
-  if (isKept && findings !== undefined) keepCompile(options, { manifest, findings, texts, seen }, store);
-  return { manifest, diagnostics: all, ...read, ...rest, isKept };
+  const isSound = findings !== undefined && all.length === 0;
+  const keptAs =
+    isSound && seen !== undefined && store !== undefined && use.models >= cacheFrom
+      ? keepCompile(options, { manifest, findings, texts, seen }, store)
+      : undefined;
+  return { manifest, diagnostics: all, ...read, ...rest, ...(keptAs !== undefined && { keptAs }) };
 }
 
 function textsOf({ texts, packages }: ProjectFiles): ReadonlyMap<string, string> {

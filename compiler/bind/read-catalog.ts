@@ -17,7 +17,10 @@ export interface Catalog {
   /** Columns by seed name, 'source.table' or id of dbt's node. */
   readonly columns: ReadonlyMap<string, { readonly relation: string; readonly columns: readonly Column[] }>;
   readonly unreadableSeeds: ReadonlyMap<string, string>;
-  /** False when there is a warehouse that could not be read just now: another process may have had it. */
+  /**
+   * False when nothing that is looked at tells whether it is still so: there is a warehouse that could not be read just
+   * now, as another process may have had it, or views in it read files, which may be anywhere.
+   */
   readonly isLasting: boolean;
 }
 
@@ -36,6 +39,7 @@ export async function readCatalog(
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
   const connection = await instance.connect();
   let warehouse = false;
+  let readsFiles = false;
   try {
     for (const seed of project.seeds.values()) {
       const read = await seedColumns(connection, join(root, seed.file));
@@ -55,11 +59,29 @@ export async function readCatalog(
       const read = typeof built === 'string' && typed !== undefined ? await describe(connection, typed) : built;
       if (typeof read !== 'string') columns.set(node.id, { relation: node.relation, columns: read });
     }
+    readsFiles = warehouse && (await doViewsReadFiles(connection, project));
   } finally {
     connection.closeSync();
     instance.closeSync();
   }
-  return { columns, unreadableSeeds, isLasting: warehouse || !existsSync(join(root, project.warehouse.path)) };
+  return {
+    columns,
+    unreadableSeeds,
+    isLasting: warehouse ? !readsFiles : !existsSync(join(root, project.warehouse.path)),
+  };
+}
+
+/** Whether a source of the warehouse is a view that reads files, also missing ones. The connection can read none after this. */
+async function doViewsReadFiles(connection: Connection, project: CheckedProject): Promise<boolean> {
+  const views = "SELECT 1 FROM duckdb_views() WHERE database_name = 'warehouse' AND NOT internal LIMIT 1";
+  if ((await connection.runAndReadAll(views)).currentRowCount === 0) return false;
+  await connection.run('SET enable_external_access = false');
+  for (const [, source, table] of tablesOf(project)) {
+    const read =
+      table.path === undefined ? await describe(connection, `SELECT * FROM ${sourceRelation(source, table)}`) : [];
+    if (typeof read === 'string' && read.startsWith('Permission Error')) return true;
+  }
+  return false;
 }
 
 /** Then DuckDB need not be loaded for it. */

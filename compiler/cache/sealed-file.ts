@@ -5,7 +5,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { buildIdentity } from './build-identity.js';
 
 /** Whose files, and of which project. */
@@ -95,8 +95,11 @@ function isSame(a: Buffer, b: Buffer): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
+/** Never one that is relative, or empty: whoever can put files into a checkout could put a key there. */
 function keyFolder(env: CachePlace['env']): string {
-  const folder = env.XDG_STATE_HOME ?? env.LOCALAPPDATA ?? join(homedir(), '.local', 'state');
+  const folders = [env.XDG_STATE_HOME, env.LOCALAPPDATA, join(homedir(), '.local', 'state')];
+  const folder = folders.find((each) => each !== undefined && isAbsolute(each));
+  if (folder === undefined) throw new Error('There is no place for the key of the cache');
   return join(folder, 'sluice');
 }
 

@@ -58,7 +58,7 @@ export async function compileChanged(moved: Moved, context: ChangeContext): Prom
     const model = models.get(name);
     if (model !== undefined) models.set(name, { ...model, fingerprint });
   }
-  return { manifest, nodes, models, since: { manifest: kept.fingerprint, ...settled.moved, isReshaped } };
+  return { manifest, nodes, models, since: { id: kept.id, ...settled.moved, isReshaped } };
 }
 
 /** Whether the sync stands where it did in the order of all. */

@@ -9,6 +9,7 @@ import { pathsAround } from '../load/project-paths.js';
 import type { SeenFiles } from '../load/see-files.js';
 import type { CompiledModel } from '../models/compile-models.js';
 
+import { newId } from './kept-compile.js';
 import { keptFiles } from './kept-files.js';
 import type { KeptModel, KeptModels } from './kept-models.js';
 import { keptProject } from './kept-project.js';
@@ -25,18 +26,21 @@ export interface SoundCompile {
   readonly seen: SeenFiles;
 }
 
+/** Returns the id of what is kept. */
 export function keepCompile(
   request: Request,
   { manifest, findings, texts, seen }: SoundCompile,
   store: KeptStore,
-): void {
+): string | undefined {
   const { project, catalog, models, content, env } = findings;
   // A policy is about the whole graph, and dbt's part of it comes from a file of dbt's.
-  if (!catalog.isLasting || project.dbt !== undefined || Object.keys(project.policy).length > 0) return;
+  if (!catalog.isLasting || project.dbt !== undefined || Object.keys(project.policy).length > 0) return undefined;
   const files = keptFiles(request.root, seen, { texts, around: pathsAround(manifest) });
   const pieces = piecesOfManifest(manifest);
-  if (files === undefined || pieces === undefined) return;
+  if (files === undefined || pieces === undefined) return undefined;
+  const id = newId();
   store.write({
+    id,
     request: requestText(request),
     env: envFingerprints(env, request.env),
     files,
@@ -46,6 +50,7 @@ export function keepCompile(
     nodes: pieces.nodes,
     fingerprint: manifest.fingerprint,
   });
+  return id;
 }
 
 /** Each of `models` after those that it reads; `before` are others that they may read. */

@@ -22,7 +22,7 @@ function nameOf({ environment }: KeptPlace): string {
   return environment === undefined ? 'project' : `project-${hash('sha256', environment).slice(0, 16)}`;
 }
 
-type Head = Pick<KeptCompile, 'request' | 'env' | 'fingerprint'> & {
+type Head = Pick<KeptCompile, 'id' | 'request' | 'env' | 'fingerprint'> & {
   readonly files: PackedFiles;
   readonly nodes: readonly StoredTexts[];
   readonly lengths: readonly number[];

@@ -3,7 +3,7 @@
 // tick of the clock: of such a one only its text tells.
 
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { decoded } from '../load/decoded.js';
 import { filesAround, standing } from '../load/project-paths.js';
@@ -59,6 +59,7 @@ export function keptFiles(
 ): KeptFiles | undefined {
   if (paths.troubles.length > 0) return undefined;
   const around = filesAround(root, read.around);
+  if (around.some(isFolder)) return undefined;
   const all = [...states, ...around.map(standing)].map((state) => (isSettled(state, at) ? state : ''));
   if (all.slice(paths.own.length).includes('')) return undefined;
   return {
@@ -122,6 +123,15 @@ export function textOf(root: string, file: string): string | undefined {
     return typeof text === 'string' ? text : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** What a link among the files leads to: it may hold others, and nothing of the folder itself tells of a write to those. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }
 

@@ -8,7 +8,7 @@ import { knownManifest } from '../emit/manifest-text.js';
 import type { SeenFiles } from '../load/see-files.js';
 import { recordedEnv } from '../template/recorded-env.js';
 import { compileChanged } from './compile-changed.js';
-import { type KeptCompile, keptPieces } from './kept-compile.js';
+import { type KeptCompile, keptPieces, newId } from './kept-compile.js';
 import { filesNow, movedFiles, textOf } from './kept-files.js';
 import { revivedProject } from './kept-project.js';
 import type { KeptStore } from './kept-store.js';
@@ -22,6 +22,7 @@ export interface Recompiled {
   readonly manifest: Manifest;
   readonly editor: EditorFacts;
   readonly since: Since;
+  readonly keptAs: string;
 }
 
 /** `seen` is how the files stood just before. */
@@ -48,10 +49,10 @@ interface Reading {
 function unchanged(now: KeptCompile, before: KeptCompile, { read, store }: Reading): Recompiled {
   const isSame = now.files.states.every((state, index) => state === before.files.states[index]);
   if (!isSame) store.write(now);
-  const { fingerprint } = now;
+  const { fingerprint, id } = now;
   const manifest = knownManifest(keptPieces(now), fingerprint);
-  const since = { manifest: fingerprint, models: NONE, syncs: NONE, isReshaped: false };
-  return { manifest, editor: editorFacts(manifest, now, read), since };
+  const since = { id, models: NONE, syncs: NONE, isReshaped: false };
+  return { manifest, editor: editorFacts(manifest, now, read), since, keptAs: id };
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -70,6 +71,7 @@ async function recompileMoved(
   const { manifest, models, nodes, since } = made;
   const next: KeptCompile = {
     ...kept,
+    id: newId(),
     env: new Map([...kept.env, ...envFingerprints(env.names, request.env)]),
     ...(moved.documents && { project: Stored.of({ project: checked, catalog }) }),
     models: { value: models },
@@ -77,7 +79,7 @@ async function recompileMoved(
     fingerprint: manifest.fingerprint,
   };
   store.write(next);
-  return { manifest, editor: editorFacts(manifest, next, read), since };
+  return { manifest, editor: editorFacts(manifest, next, read), since, keptAs: next.id };
 }
 
 /** The project is put together only for who asks for it. */

@@ -1,8 +1,8 @@
 // What a compile gives beyond the one before it, so that whoever writes it down writes only that.
 
 export interface Since {
-  /** The fingerprint of that one's manifest. */
-  readonly manifest: string;
+  /** That one, as it is kept. Its manifest does not tell it: columns that the warehouse has are in none. */
+  readonly id: string;
   /** Names of models and syncs whose fingerprint is another. */
   readonly models: ReadonlySet<string>;
   readonly syncs: ReadonlySet<string>;

@@ -6,8 +6,8 @@ import { deserialize, serialize } from 'node:v8';
 import { type CachePlace, readSealed, writeSealed } from '../cache/sealed-file.js';
 
 export interface TargetRecord {
-  /** The fingerprint of the manifest that is there. */
-  readonly manifest: string;
+  /** The id of the kept compile that is there. */
+  readonly compile: string;
   /** Files relative to the project, in the order in which they are told. */
   readonly files: readonly string[];
   /** Of the files and then of the folders that they are in: in those nothing else came or went. */
@@ -18,7 +18,7 @@ const NAME = 'target';
 
 /** The same in few long texts, a line for each path or state; a path may have a line end in it, a state has none. */
 interface PackedRecord {
-  readonly manifest: string;
+  readonly compile: string;
   readonly files: string;
   readonly states: string;
 }
@@ -29,21 +29,21 @@ export function readRecord(place: CachePlace): TargetRecord | undefined {
   if (bytes === undefined) return undefined;
   const packed = deserialize(bytes) as PackedRecord;
   const files = JSON.parse(packed.files) as readonly string[];
-  const record = { manifest: packed.manifest, files, states: packed.states.split('\n') };
+  const record = { compile: packed.compile, files, states: packed.states.split('\n') };
   return pathsOf(files).every((path, index) => stateOf(place.root, path) === record.states[index]) ? record : undefined;
 }
 
 /** What stands as it does in `before`, but for the files `written` since then, is not looked at again. */
 export function writeRecord(
   place: CachePlace,
-  now: Pick<TargetRecord, 'manifest' | 'files'>,
+  now: Pick<TargetRecord, 'compile' | 'files'>,
   before?: { readonly record: TargetRecord; readonly written: ReadonlySet<string> },
 ): void {
   const states = pathsOf(now.files).map((path, index) =>
     before === undefined || before.written.has(path) ? stateOf(place.root, path) : (before.record.states[index] ?? ''),
   );
-  const { manifest, files } = now;
-  const packed: PackedRecord = { manifest, files: JSON.stringify(files), states: states.join('\n') };
+  const { compile, files } = now;
+  const packed: PackedRecord = { compile, files: JSON.stringify(files), states: states.join('\n') };
   writeSealed(place, NAME, [serialize(packed)]);
 }
 

@@ -12,20 +12,20 @@ import { compiledFile, refuseLinks, refuseUnwritable, writeTarget } from '../emi
 import type { Since } from './since.js';
 import { readRecord, type TargetRecord, writeRecord } from './target-record.js';
 
-type Writable = Pick<Compiled, 'editor' | 'since' | 'isKept'> & { readonly manifest: Manifest };
+type Writable = Pick<Compiled, 'editor' | 'since' | 'keptAs'> & { readonly manifest: Manifest };
 
 /**
  * Returns the paths of all that target/ holds of it, relative to the project. Throws Refused (SL0106) for a link in their
  * place and for a folder that cannot be written.
  */
 export async function writeCompiled(place: CachePlace, compiled: Writable): Promise<readonly string[]> {
-  const { manifest, since, isKept = false } = compiled;
+  const { since, keptAs } = compiled;
   await refuseLinks(place.root);
   const record = since === undefined ? undefined : readRecord(place);
-  if (record !== undefined && since !== undefined && record.manifest === since.manifest)
-    return writeMoved(place, { ...compiled, since, record });
+  if (record !== undefined && since !== undefined && record.compile === since.id && keptAs !== undefined)
+    return writeMoved(place, { ...compiled, since, record, keptAs });
   const files = await writeAll(place.root, compiled);
-  if (isKept) writeRecord(place, { manifest: manifest.fingerprint, files });
+  if (keptAs !== undefined) writeRecord(place, { compile: keptAs, files });
   return files;
 }
 
@@ -34,11 +34,17 @@ async function writeAll(root: string, { manifest, editor }: Writable): Promise<r
   return editor === undefined ? written : [...written, ...(await writeSchemas(root, editor))];
 }
 
+interface Moved extends Writable {
+  readonly since: Since;
+  readonly record: TargetRecord;
+  readonly keptAs: string;
+}
+
 async function writeMoved(
   place: CachePlace,
-  { manifest, editor, since, record }: Writable & { readonly since: Since; readonly record: TargetRecord },
+  { manifest, editor, since, record, keptAs }: Moved,
 ): Promise<readonly string[]> {
-  if (manifest.fingerprint === record.manifest) return record.files;
+  if (keptAs === record.compile) return record.files;
   const texts = new Map<string, readonly Uint8Array[]>([
     ...movedTexts(manifest, since),
     ['target/manifest.json', manifestChunks(manifest)],
@@ -53,7 +59,7 @@ async function writeMoved(
   const files = schemas.length === 0 ? record.files : [...record.files.filter((file) => !isSchema(file)), ...schemas];
   const isSameList = files.every((file, index) => file === record.files[index]) && files.length === record.files.length;
   const before = isSameList ? { record, written: new Set([...texts.keys(), ...schemas]) } : undefined;
-  writeRecord(place, { manifest: manifest.fingerprint, files }, before);
+  writeRecord(place, { compile: keptAs, files }, before);
   return files;
 }
 
