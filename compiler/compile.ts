@@ -81,7 +81,9 @@ async function compileWhole(options: CompileOptions): Promise<Compiled> {
   if (validated.project === undefined) return { diagnostics: found, ...read };
   const { root, env, lineage = false } = options;
   const { project } = validated;
-  const use = { root, env, from: options.cacheFrom, models: project.models.size };
+  // What is wrong with the project may show again in its SQL.
+  const from = hasErrors(found) ? undefined : options.cacheFrom;
+  const use = { root, env, from, models: project.models.size };
   const { manifest, diagnostics, findings, ...rest } = await withCache(use, (cache) =>
     compileSql(project, { root, env, lineage, cache }),
   );

@@ -77,6 +77,17 @@ test('a mistake in an edit is found as in a whole compile, and what was kept is 
   assert.equal(moved(await compile(project)), [['base', 'reader'], ['words']]);
 });
 
+test('models that read each other in a circle are found though no columns are others', async () => {
+  const circle = { 'models/base.sql': "{{ config(key='id') }} SELECT id, word FROM {{ ref('reader') }}" };
+  const project = makeProject({ ...FILES, 'models/more.sql': 'SELECT 1 AS id', 'models/most.sql': 'SELECT 1 AS id' });
+  await compile(project);
+  project.write(circle);
+  assert.equal(
+    (await compile(project)).diagnostics.map(({ code }) => code),
+    ['SL0221'],
+  );
+});
+
 test('a file that was written anew with the same text did not move', async () => {
   const project = makeProject(FILES);
   await compile(project);
