@@ -3,7 +3,17 @@
 // that is damaged, of another version of Sluice, Node.js or DuckDB, or of another user counts for nothing.
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { buildIdentity } from './build-identity.js';
@@ -17,6 +27,7 @@ export interface CachePlace {
 
 const KEY_BYTES = 32;
 const SEAL_LENGTH = 64;
+const LONGEST_WRITE_MS = 60_000;
 
 /** What was written under this name; undefined when there is nothing to be believed. */
 export function readSealed({ root, env }: CachePlace, name: string): Buffer | undefined {
@@ -40,6 +51,7 @@ export function writeSealed({ root, env }: CachePlace, name: string, parts: read
     if (isLinked(root, name)) return;
     mkdirSync(folderOf(root), { recursive: true, mode: 0o700 });
     writeFileSync(join(folderOf(root), '.gitignore'), '*\n');
+    removeLeftOvers(root);
     const rest = [headOf(name), ...parts];
     writeAll(temporary, [sealOf(rest, makeKey(env)), ...rest]);
     renameSync(temporary, fileOf(root, name));
@@ -60,6 +72,13 @@ function writeAll(path: string, parts: readonly Uint8Array[]): void {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Of writers that were killed; one that is at work has not taken so long. */
+function removeLeftOvers(root: string): void {
+  const left = readdirSync(folderOf(root)).filter((file) => /\.[0-9a-f]{12}$/.test(file));
+  for (const file of left.map((each) => fileOf(root, each)))
+    if (lstatSync(file).mtimeMs < Date.now() - LONGEST_WRITE_MS) forget(file);
 }
 
 function forget(file: string): void {

@@ -116,6 +116,25 @@ function movedTexts(root: string, kept: KeptFiles, states: readonly string[]): R
   return moved;
 }
 
+/**
+ * Gives texts of the project's own files: of those in `texts`, and of others as they were kept. Throws when a file was
+ * written since it was looked at.
+ */
+export function exactReader(
+  root: string,
+  kept: KeptFiles,
+  texts: ReadonlyMap<string, string>,
+): (file: string) => string {
+  const hashes = new Map(kept.own.map((file, index) => [file, kept.hashes[index]]));
+  return (file) => {
+    const moved = texts.get(file);
+    if (moved !== undefined) return moved;
+    const text = textOf(root, file);
+    if (text === undefined || hashOf(text) !== hashes.get(file)) throw new Error(`${file} moved meanwhile`);
+    return text;
+  };
+}
+
 /** Undefined for what cannot be read. */
 export function textOf(root: string, file: string): string | undefined {
   try {

@@ -9,7 +9,7 @@ import type { SeenFiles } from '../load/see-files.js';
 import { recordedEnv } from '../template/recorded-env.js';
 import { compileChanged } from './compile-changed.js';
 import { type KeptCompile, keptPieces, newId } from './kept-compile.js';
-import { filesNow, movedFiles, textOf } from './kept-files.js';
+import { exactReader, filesNow, movedFiles, textOf } from './kept-files.js';
 import { revivedProject } from './kept-project.js';
 import type { KeptStore } from './kept-store.js';
 import { type Moved, movedNodes } from './moved-nodes.js';
@@ -36,13 +36,21 @@ export async function recompile(request: Request, seen: SeenFiles, store: KeptSt
   const now = { ...kept, files: filesNow(kept.files, seen, texts) };
   if (texts.size === 0) return unchanged(now, kept, { read, store });
   const moved = movedNodes([...texts.keys()], kept.project.value.project);
-  return moved && recompileMoved(moved, { kept: now, read, store, request });
+  const exact = exactReader(request.root, kept.files, texts);
+  return moved && recompileMoved(moved, { kept: now, read, exact, store, request });
 }
 
 interface Reading {
   /** Gives the text of a file of the project. */
   readonly read: (file: string) => string;
   readonly store: KeptStore;
+}
+
+interface MovedReading extends Reading {
+  readonly kept: KeptCompile;
+  /** The same, of files that stand as they were seen; throws otherwise. */
+  readonly exact: (file: string) => string;
+  readonly request: Request;
 }
 
 /** What is kept, `now`, stands for the files as they are; it is written when another state of them was kept. */
@@ -59,14 +67,14 @@ const NONE: ReadonlySet<string> = new Set();
 
 async function recompileMoved(
   moved: Moved,
-  { kept, read, store, request }: Reading & { readonly kept: KeptCompile; readonly request: Request },
+  { kept, read, exact, store, request }: MovedReading,
 ): Promise<Recompiled | undefined> {
   const { project: before, catalog } = kept.project.value;
   const { files } = kept;
-  const checked = moved.documents ? await revalidated({ request, files, project: before, read }) : before;
+  const checked = moved.documents ? await revalidated({ request, files, project: before, read: exact }) : before;
   if (checked === undefined) return undefined;
   const env = recordedEnv(request.env);
-  const made = await compileChanged(moved, { kept, project: revivedProject(checked, read), env });
+  const made = await compileChanged(moved, { kept, project: revivedProject(checked, exact), env });
   if (made === undefined) return undefined;
   const { manifest, models, nodes, since } = made;
   const next: KeptCompile = {

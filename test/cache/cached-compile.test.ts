@@ -1,7 +1,17 @@
 // A compile with the cache against the same compile without, after each of many edits of a project: what they give must
 // be the same to the byte, mistakes included. And who may make a cache that is believed.
 
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -166,6 +176,20 @@ test('a cache of another user is not believed', async () => {
   const before = read('.sluice/cache/compile');
   await cached(root);
   assert.is.not(read('.sluice/cache/compile'), before);
+});
+
+test('what a writer that was killed left behind goes', async () => {
+  const { root, path, write } = makeProject(FILES);
+  await cached(root);
+  const [old, now] = ['project.0123456789ab', 'project.ba9876543210'].map((name) => `.sluice/cache/${name}`);
+  write({ [old ?? '']: 'half', [now ?? '']: 'half' });
+  utimesSync(path(old ?? ''), 1e9, 1e9);
+  write({ 'models/counted.sql': "SELECT count(*) AS m FROM {{ ref('tagged') }}" });
+  await cached(root);
+  assert.equal(
+    [old, now].map((file) => existsSync(path(file ?? ''))),
+    [false, true],
+  );
 });
 
 test('links in the place of the cache are not followed', async () => {
