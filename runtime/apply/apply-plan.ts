@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { type AllowedGuard, allowInPlan } from '../../core/allow-guards.js';
 import type { Manifest } from '../../core/manifest.js';
 import { addOutcomes, NO_OUTCOMES, RUN_VERSION, type RunDocument } from '../../core/run-document.js';
+import { runIdAt } from '../../core/run-id.js';
 import { type Engine, withEngine } from '../database/engine.js';
 import type { HttpEvent } from '../http/http-event.js';
 import { JournalWriter } from '../journal/journal-writer.js';
@@ -47,7 +48,7 @@ export async function applyPlan(options: ApplyOptions): Promise<RunDocument> {
     await recoverRuns(engine, { manifest, root, now: options.now() });
     const plan = await openPlanFile(engine, options.planFile, options.shown);
     await checkApplicable(engine, allowInPlan(plan, options.allow), manifest);
-    const folder = runFolder(manifest, root, runIdAt(options.now()));
+    const folder = runFolder(manifest, root, runIdAt(options.now(), randomUUID()));
     const destinations = plan.syncs.map((sync) => sync.destination);
     const open = {
       manifest,
@@ -114,9 +115,4 @@ async function deliverPlan(delivery: PlanDelivery): Promise<RunDocument> {
     summary,
     syncs: all,
   };
-}
-
-/** Sorts by time and is unique: 20260131T120000Z-1a2b3c4d. */
-function runIdAt(time: Date): string {
-  return `${time.toISOString().replace(/[-:]|\.\d+/g, '')}-${randomUUID().slice(0, 8)}`;
 }

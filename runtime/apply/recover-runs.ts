@@ -8,6 +8,7 @@ import type { Manifest } from '../../core/manifest.js';
 import type { PlanDocument, SyncPlan } from '../../core/plan-document.js';
 import { Refused } from '../../core/refused.js';
 import { addOutcomes, NO_OUTCOMES, RUN_VERSION, type RunDocument, type SyncRun } from '../../core/run-document.js';
+import { startOfRun } from '../../core/run-id.js';
 import { type Engine, numberOf, withEngine } from '../database/engine.js';
 import { prepareWork } from '../deliver/prepare-work.js';
 import { type FoldOptions, foldOutcomes } from '../journal/fold-journal.js';
@@ -113,7 +114,7 @@ async function foldRun(engine: Engine, folder: RunFolder, { plan, forms, now }: 
     run_id: folder.runId,
     plan_id: plan.plan_id,
     ...(plan.origin !== undefined && { origin: plan.origin }),
-    started_at: startOf(folder),
+    started_at: startOfRun(folder.runId),
     finished_at: statSync(folder.journal).mtime.toISOString(),
     status: 'interrupted',
     summary: syncs.reduce(addOutcomes, NO_OUTCOMES),
@@ -146,14 +147,6 @@ async function summarizeCutOff(
   if (requests > 0) await recordTarget(engine, sync);
   const run = await summarizeRun(engine, { name }, { requests, retries: 0, stopped: CUT_OFF });
   return run.skipped + run.unknown > 0 ? run : { ...run, stopped: null };
-}
-
-/** A run's id begins with the time it started, to the second: 20260131T120000Z. */
-function startOf({ runId }: RunFolder): string {
-  const [, date, time] = /^(\d{8})T(\d{6})Z/.exec(runId) ?? [];
-  if (date === undefined || time === undefined) return new Date(0).toISOString();
-  const day = date.replace(/(....)(..)(..)/, '$1-$2-$3');
-  return `${day}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}.000Z`;
 }
 
 function cannotFold(folder: RunFolder, why: string): Refused {

@@ -9,6 +9,7 @@ import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
 import { Refused } from '../../core/refused.js';
 import type { RunDocument } from '../../core/run-document.js';
+import { RUN_ID } from '../../core/run-id.js';
 import { syncFile, syncFolder, writeDurably } from '../database/durable-files.js';
 
 export interface RunFolder {
@@ -85,10 +86,7 @@ export async function pruneRuns(manifest: Manifest, root: string): Promise<void>
   }
 }
 
-/** What `runIdAt` of an apply makes. Whatever else lies there is not ours to repair or remove. */
-const RUN_ID = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;
-
-/** Sorted by the time at which they began. */
+/** Sorted by the time at which they began. What has another name is not ours to repair or remove. */
 async function allRuns(manifest: Manifest, root: string): Promise<readonly RunFolder[]> {
   const entries = await readdir(runsFolder(manifest, root), { withFileTypes: true }).catch(() => []);
   const names = entries.filter((entry) => entry.isDirectory() && RUN_ID.test(entry.name)).map(({ name }) => name);

@@ -6,6 +6,7 @@ import { type Manifest, PENDING_MARK, type SyncNode } from '../../core/manifest.
 import { payloadMembers } from '../../core/payload.js';
 import type { PlanDocument } from '../../core/plan-document.js';
 import { Refused } from '../../core/refused.js';
+import { startOfRun } from '../../core/run-id.js';
 import { settingsOf } from '../../core/settings.js';
 import type { RunFolder } from '../apply/run-folder.js';
 import type { Engine } from '../database/engine.js';
@@ -121,7 +122,7 @@ async function tell(engine: Engine, { folder, plan, past, delivered, render }: T
   const phase = past.action === 'delete' ? 'delete' : 'write';
   return {
     run_id: folder.runId,
-    started_at: startOf(folder.runId),
+    started_at: startOfRun(folder.runId),
     ...(plan.origin !== undefined && { origin: plan.origin }),
     action: past.action,
     reason: past.reason,
@@ -148,9 +149,4 @@ export function changesOf({ action, payload, initial, previous }: PastOperation,
     after: new Map([...payloadMembers(payload), ...created]),
     sync,
   });
-}
-
-/** A run's id begins with the time it started, to the second. */
-function startOf(runId: string): string {
-  return runId.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, '$1-$2-$3T$4:$5:$6.000Z');
 }

@@ -2,6 +2,7 @@
 // one if it were sent again, and no answer came. They are held until somebody who can look says which it is. Where sending
 // again is harmless, an entry that the ledger has of the record is marked as in doubt instead.
 
+import { firstRunIdAt } from '../../core/run-id.js';
 import { sqlText } from '../../core/sql-text.js';
 import { type Engine, numberOf } from '../database/engine.js';
 import { FINGERPRINT_SQL, IN_DOUBT } from './ledger-schema.js';
@@ -66,14 +67,9 @@ export function unresolvedKeys(sync: string): string {
   return `SELECT key FROM sluice_ledger.main.unresolved WHERE sync = ${sqlText(sync)}`;
 }
 
-/**
- * A SELECT of key and payload, as stored, of those whose first try was in a run that surely began at the time or later:
- * the ids of runs tell seconds, so one of the same second does not count.
- */
+/** A SELECT of key and payload, as stored, of those whose first try was in a run that began at the time or later. */
 export function rememberedUnresolved(sync: string, since: Date): string {
-  const nextSecond = new Date(Math.ceil(since.getTime() / 1000) * 1000);
-  const oldestRun = nextSecond.toISOString().replace(/[-:]|\.\d+/g, '');
-  return `SELECT key, payload FROM sluice_ledger.main.unresolved WHERE sync = ${sqlText(sync)} AND run_id >= ${sqlText(oldestRun)}`;
+  return `SELECT key, payload FROM sluice_ledger.main.unresolved WHERE sync = ${sqlText(sync)} AND run_id >= ${sqlText(firstRunIdAt(since))}`;
 }
 
 /**
