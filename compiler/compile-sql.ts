@@ -11,10 +11,9 @@ import { compileNodes } from './compile-nodes.js';
 import { checkFreshness } from './data-tests/check-freshness.js';
 import { uncheckedFreshness, usedDbtNodes } from './dbt/used-dbt.js';
 import type { EditorFacts } from './editor/editor-facts.js';
-import { manifestContent } from './emit/build-manifest.js';
-import type { ManifestContent } from './emit/manifest-pieces.js';
+import { ManifestMaker } from './emit/build-manifest.js';
+import type { MadeNodes } from './emit/manifest-pieces.js';
 import { sealManifest } from './emit/manifest-text.js';
-import { ownInputs } from './emit/node-inputs.js';
 import { checkSelected } from './graph/check-selected.js';
 import { checkSyncOrder } from './graph/check-sync-order.js';
 import { compileLineage } from './lineage/compile-lineage.js';
@@ -47,7 +46,7 @@ export interface Findings {
   readonly project: CheckedProject;
   readonly catalog: Catalog;
   readonly models: ReadonlyMap<string, CompiledModel>;
-  readonly content: ManifestContent;
+  readonly nodes: MadeNodes;
   /** Names of environment variables that templates asked for. */
   readonly env: ReadonlySet<string>;
 }
@@ -72,7 +71,7 @@ export async function compileSql(project: CheckedProject, options: CompileSqlOpt
   try {
     const scope = templateScope(project, env.values);
     const { library } = macros;
-    const prepare = ownInputs({ project, library, env: scope.env });
+    const maker = new ManifestMaker({ project, catalog, dbt, library, env: scope.env });
     const nodes = await compileNodes({
       project,
       drafts: read.drafts,
@@ -82,7 +81,7 @@ export async function compileSql(project: CheckedProject, options: CompileSqlOpt
       binder,
       cache,
       macrosKey,
-      meanwhile: (draft, sql) => prepare({ ...draft, sql }),
+      meanwhile: (draft, sql) => maker.prepare({ ...draft, sql }),
     });
     const freshness = checkFreshness(project, catalog);
     const { lineage, diagnostics: policy } = await compileLineage({
@@ -95,11 +94,11 @@ export async function compileSql(project: CheckedProject, options: CompileSqlOpt
     });
     diagnostics.push(...withoutKnown([...nodes.diagnostics, ...freshness, ...policy], diagnostics));
     if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
-    const content = manifestContent({ ...nodes, project, catalog, dbt, library, env: scope.env });
-    const manifest = sealManifest(content);
+    const made = maker.nodes(nodes);
+    const manifest = sealManifest(maker.pieces(made), made);
     diagnostics.push(...checkSelected(project, manifest));
     const editor = { manifest, project, columns: (name: string) => nodes.models.get(name)?.columns };
-    const findings = { project, catalog, models: nodes.models, content, env: env.names };
+    const findings = { project, catalog, models: nodes.models, nodes: made, env: env.names };
     return { manifest, ...(lineage !== undefined && { lineage }), diagnostics, editor, findings };
   } finally {
     await binder.close();

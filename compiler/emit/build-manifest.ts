@@ -8,6 +8,7 @@ import {
   type SeedNode,
   type SourceNode,
 } from '../../core/manifest.js';
+import { nodeId } from '../../core/selector/node-graph.js';
 import type { Catalog } from '../bind/read-catalog.js';
 import type { DbtNode } from '../dbt/dbt-project.js';
 import { dbtSourceNode } from '../dbt/used-dbt.js';
@@ -19,63 +20,108 @@ import { ownerOf } from '../models/relation-names.js';
 import { seedRelation, sourceRelation } from '../models/relations.js';
 import type { MacroLibrary } from '../template/macro-library.js';
 import type { CheckedProject } from '../validate/checked-project.js';
+import { GatheredTexts } from './gathered-texts.js';
 import { placed } from './listed-file.js';
-import type { ManifestContent } from './manifest-pieces.js';
+import type { MadeNodes, ManifestPieces, NodeMember } from './manifest-pieces.js';
 import { modelFingerprint, syncFingerprint } from './node-fingerprints.js';
-import { nodeInputs } from './node-inputs.js';
+import { NodeInputs, type RenderedModel } from './node-inputs.js';
+import type { NodeTexts } from './node-texts.js';
 
-export interface ManifestParts {
+export interface NodeContext {
   readonly project: CheckedProject;
   readonly catalog: Catalog;
   /** What the models read of the dbt project. */
   readonly dbt: readonly DbtNode[];
-  readonly models: ReadonlyMap<string, CompiledModel>;
-  readonly checks: ReadonlyMap<string, ModelChecks>;
-  readonly syncs: readonly CompiledSync[];
-  /** What the syncs were made from, by name. */
-  readonly syncParts: ReadonlyMap<string, SyncParts>;
   readonly library: MacroLibrary;
   /** The environment variables that templates see. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-export function manifestContent(parts: ManifestParts): ManifestContent {
-  const { project, catalog, dbt, models, syncs, syncParts, library, env } = parts;
-  const sources = [...sourceNodes(project), ...dbt.map((node) => dbtSourceNode(node, project.dbt?.manifest ?? ''))];
-  const seeds = seedNodes(project, catalog);
-  const destinations = destinationNodes(project);
-  const nodes = modelNodes(parts);
-  return {
-    format_version: MANIFEST_VERSION,
-    project: project.name,
-    ...(project.owner !== undefined && { owner: project.owner }),
-    environment: project.environment ?? null,
-    warehouse: project.warehouse,
-    ledger: project.ledger,
-    history: project.history,
-    vars: project.vars,
-    connectors: Object.fromEntries([...project.connectors].sort(byName)),
-    destinations: named(destinations),
-    sources: named(sources),
-    seeds: named(seeds),
-    models: named([...nodes.values()]),
-    syncs: named(
-      syncs.map((sync) => ({ ...sync, fingerprint: syncFingerprint(sync, nodes.get(sync.model)?.fingerprint) })),
-    ),
-    order: topologicalOrder(new Map(syncs.map((sync) => [sync.name, sync.after]))).order,
-    ...(Object.keys(project.selectors).length > 0 && { selectors: project.selectors }),
-    ...(Object.keys(project.policy).length > 0 && { policy: project.policy }),
-    inputs: nodeInputs({
-      project,
-      library,
-      env,
-      sources,
-      seeds,
-      models: [...models.values()],
-      destinations,
-      syncs: syncParts,
-    }),
+export interface ManifestParts {
+  /** Each after those that it reads. */
+  readonly models: ReadonlyMap<string, CompiledModel>;
+  readonly checks: ReadonlyMap<string, ModelChecks>;
+  readonly syncs: readonly CompiledSync[];
+  /** What the syncs were made from, by name. */
+  readonly syncParts: ReadonlyMap<string, SyncParts>;
+}
+
+/** Makes a manifest, some of it before everything is known that it is made of. */
+export class ManifestMaker {
+  private readonly sources: readonly SourceNode[];
+  private readonly seeds: readonly SeedNode[];
+  private readonly destinations: readonly DestinationNode[];
+  private readonly inputs: NodeInputs;
+  /** By name. */
+  private readonly models = new Map<string, ModelNode>();
+  private readonly texts: Readonly<Record<NodeMember, GatheredTexts>> = {
+    models: new GatheredTexts(),
+    syncs: new GatheredTexts(),
+    inputs: new GatheredTexts(),
   };
+
+  constructor(private readonly context: NodeContext) {
+    const { project, catalog, dbt } = context;
+    this.sources = [...sourceNodes(project), ...dbt.map((node) => dbtSourceNode(node, project.dbt?.manifest ?? ''))];
+    this.seeds = seedNodes(project, catalog);
+    this.destinations = destinationNodes(project);
+    const { sources, seeds, destinations } = this;
+    this.inputs = new NodeInputs({ ...context, sources, seeds, destinations });
+  }
+
+  /** Finds out what the manifest says of a model, but for its checks; after those that it reads. */
+  prepare(model: RenderedModel): void {
+    const { name } = model;
+    if (this.models.has(name)) return;
+    const node = modelNode(model, this.context.project, (read) => this.models.get(read)?.fingerprint);
+    this.models.set(name, node);
+    this.texts.models.add(name, node);
+    this.texts.inputs.add(nodeId('model', name), this.inputs.ofModel(model));
+  }
+
+  nodes({ models, checks, syncs, syncParts }: ManifestParts): MadeNodes {
+    for (const model of models.values()) this.prepare(model);
+    for (const [name, sync] of syncParts) this.inputs.ofSync(name, sync);
+    const checked = [...checks].flatMap(([name, found]) => {
+      const node = this.models.get(name);
+      return node === undefined ? [] : [[name, { ...node, checks: found }] as const];
+    });
+    const fingerprint = (sync: CompiledSync) => syncFingerprint(sync, this.models.get(sync.model)?.fingerprint);
+    return {
+      models: new Map([...this.models, ...checked]),
+      syncs: new Map(syncs.map((sync) => [sync.name, { ...sync, fingerprint: fingerprint(sync) }])),
+      inputs: this.inputs.all,
+    };
+  }
+
+  pieces(nodes: MadeNodes): ManifestPieces {
+    const { project } = this.context;
+    const texts = (member: NodeMember): NodeTexts => {
+      for (const [name, node] of nodes[member]) this.texts[member].add(name, node);
+      return this.texts[member].texts();
+    };
+    const after = [...nodes.syncs].map(([name, sync]) => [name, sync.after] as const);
+    return {
+      content: {
+        format_version: MANIFEST_VERSION,
+        project: project.name,
+        ...(project.owner !== undefined && { owner: project.owner }),
+        environment: project.environment ?? null,
+        warehouse: project.warehouse,
+        ledger: project.ledger,
+        history: project.history,
+        vars: project.vars,
+        connectors: Object.fromEntries([...project.connectors].sort(byName)),
+        destinations: named(this.destinations),
+        sources: named(this.sources),
+        seeds: named(this.seeds),
+        order: topologicalOrder(new Map(after)).order,
+        ...(Object.keys(project.selectors).length > 0 && { selectors: project.selectors }),
+        ...(Object.keys(project.policy).length > 0 && { policy: project.policy }),
+      },
+      nodes: { models: texts('models'), syncs: texts('syncs'), inputs: texts('inputs') },
+    };
+  }
 }
 
 function destinationNodes(project: CheckedProject): readonly DestinationNode[] {
@@ -119,40 +165,35 @@ function seedNodes(project: CheckedProject, catalog: Catalog): readonly SeedNode
   }));
 }
 
-/** By name; each model comes after those it reads. */
-function modelNodes(parts: ManifestParts): ReadonlyMap<string, ModelNode> {
-  const nodes = new Map<string, ModelNode>();
-  const fingerprints = new Map<string, string>();
-  for (const model of parts.models.values()) {
-    const node = modelNode(model, parts);
-    const fingerprint = modelFingerprint(node, fingerprints);
-    fingerprints.set(node.name, fingerprint);
-    nodes.set(node.name, { ...node, fingerprint });
-  }
-  return nodes;
-}
-
-function modelNode(model: CompiledModel, { project, checks: all }: ManifestParts): Omit<ModelNode, 'fingerprint'> {
-  const checks = all.get(model.name);
+/** Its members stand in the order of canonical JSON, which then need not be made. */
+function modelNode(
+  model: RenderedModel,
+  project: CheckedProject,
+  fingerprintOf: (model: string) => string | undefined,
+): ModelNode {
   const written = project.models.get(model.name);
   const properties = written?.properties?.value;
   const description = wholeDescription(properties?.description, model.own);
-  const { materialized } = model;
+  const { name, key, materialized, sql } = model;
+  const materialisation = materialized === undefined ? {} : { materialized };
+  const refs = unique(model.facts.refs.map((ref) => ref.name));
+  const { file, ...owner } = placed(model.file, written?.package, project);
   return {
-    name: model.name,
-    ...placed(model.file, written?.package, project),
-    ...(description !== undefined && { description }),
-    key: model.key,
-    tags: [...new Set([...(model.facts.config.tags ?? []), ...(properties?.tags ?? [])])].sort(),
-    ...(materialized !== undefined && { materialized }),
     columns: (properties?.columns ?? []).map(({ tests: _, ...facts }) => facts),
-    ...(checks !== undefined && { checks }),
-    refs: unique(model.facts.refs.map((ref) => ref.name)),
+    ...(description !== undefined && { description }),
+    file,
+    fingerprint: modelFingerprint({ key, sql, refs, ...materialisation }, { get: fingerprintOf }),
+    key,
+    ...materialisation,
+    name,
+    ...owner,
+    refs,
     sources: unique([
       ...model.facts.sources.map(({ source, table }) => `${source}.${table}`),
       ...model.dbt.map(({ id }) => id),
     ]),
-    sql: model.sql,
+    sql,
+    tags: [...new Set([...(model.facts.config.tags ?? []), ...(properties?.tags ?? [])])].sort(),
   };
 }
 

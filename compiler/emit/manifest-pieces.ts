@@ -20,13 +20,8 @@ export interface ManifestPieces {
   readonly nodes: Readonly<Record<NodeMember, NodeTexts>>;
 }
 
-export type ManifestContent = Omit<Manifest, 'fingerprint'>;
-
-export function piecesOf({ models, syncs, inputs, ...content }: ManifestContent): ManifestPieces {
-  const texts = (nodes: Readonly<Record<string, unknown>>) =>
-    NodeTexts.of(new Map(Object.keys(nodes).map((name) => [name, canonicalJson(nodes[name])])));
-  return { content, nodes: { models: texts(models), syncs: texts(syncs), inputs: texts(inputs) } };
-}
+/** The nodes themselves. */
+export type MadeNodes = { readonly [Member in NodeMember]: ReadonlyMap<string, Manifest[Member][string]> };
 
 export interface SealedText {
   /** sha256:v1: of the document without this member. */
@@ -59,13 +54,13 @@ export function sealedText({ content, nodes }: ManifestPieces): SealedText {
 
 const LINE_END = Buffer.from('\n');
 
-/** The manifest itself; its nodes are parsed when somebody asks for them. */
-export function manifestOf({ content, nodes }: ManifestPieces, fingerprint: string): Manifest {
+/** The manifest itself; nodes that are not at hand are parsed when somebody asks for them. */
+export function manifestOf({ content, nodes }: ManifestPieces, fingerprint: string, made?: MadeNodes): Manifest {
   return {
     ...content,
-    models: lazyRecord(nodes.models),
-    syncs: lazyRecord(nodes.syncs),
-    inputs: lazyRecord(nodes.inputs),
+    models: lazyRecord(nodes.models, made?.models),
+    syncs: lazyRecord(nodes.syncs, made?.syncs),
+    inputs: lazyRecord(nodes.inputs, made?.inputs),
     fingerprint,
   };
 }

@@ -3,7 +3,7 @@
 
 import { canonicalJson } from '../../core/json.js';
 import type { Manifest } from '../../core/manifest.js';
-import { type ManifestContent, type ManifestPieces, manifestOf, piecesOf, sealedText } from './manifest-pieces.js';
+import { type MadeNodes, type ManifestPieces, manifestOf, sealedText } from './manifest-pieces.js';
 
 interface Making {
   readonly pieces: ManifestPieces;
@@ -13,19 +13,15 @@ interface Making {
 /** Of manifests made here; forgotten with them. */
 const makings = new WeakMap<Manifest, Making>();
 
-/** The manifest that has this content, with its fingerprint. */
-export function sealManifest(content: ManifestContent): Manifest {
-  return sealPieces(piecesOf(content));
-}
-
-export function sealPieces(pieces: ManifestPieces): Manifest {
+/** The manifest of these pieces, with its fingerprint. `made` are its nodes where they are at hand. */
+export function sealManifest(pieces: ManifestPieces, made?: MadeNodes): Manifest {
   const { fingerprint, chunks } = sealedText(pieces);
-  return made(pieces, fingerprint, () => chunks);
+  return remembered(manifestOf(pieces, fingerprint, made), { pieces, chunks: () => chunks });
 }
 
 /** The manifest of these pieces, whose fingerprint is known; its text is made when somebody asks for it. */
 export function knownManifest(pieces: ManifestPieces, fingerprint: string): Manifest {
-  return made(pieces, fingerprint, () => sealedText(pieces).chunks);
+  return remembered(manifestOf(pieces, fingerprint), { pieces, chunks: () => sealedText(pieces).chunks });
 }
 
 /** What a manifest of this process was made of. */
@@ -45,8 +41,7 @@ export function manifestChunks(manifest: Manifest): readonly Uint8Array[] {
   return makings.get(manifest)?.chunks() ?? [Buffer.from(`${canonicalJson(manifest)}\n`)];
 }
 
-function made(pieces: ManifestPieces, fingerprint: string, chunks: Making['chunks']): Manifest {
-  const manifest = manifestOf(pieces, fingerprint);
-  makings.set(manifest, { pieces, chunks });
+function remembered(manifest: Manifest, making: Making): Manifest {
+  makings.set(manifest, making);
   return manifest;
 }

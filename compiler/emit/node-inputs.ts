@@ -4,86 +4,92 @@
 import { SQL_INPUT, TEMPLATE_INPUT } from '../../core/compare-nodes.js';
 import type { WrittenConnector } from '../../core/generated/written-connector.js';
 import type { Json } from '../../core/json.js';
-import type { DestinationNode, Manifest, SeedNode, SourceNode } from '../../core/manifest.js';
+import type { DestinationNode, SeedNode, SourceNode } from '../../core/manifest.js';
 import type { Inputs } from '../../core/moved-inputs.js';
 import { nodeId, sourceKind } from '../../core/selector/node-graph.js';
 import type { SyncParts } from '../mapping/compile-sync.js';
 import type { CompiledModel } from '../models/compile-models.js';
+import type { ModelDraft } from '../models/read-models.js';
 import { qualifiedName } from '../models/relation-names.js';
 import { packageVars } from '../resolve/package-vars.js';
 import { canonicalSql } from '../sql/canonical-sql.js';
 import type { MacroLibrary } from '../template/macro-library.js';
 import { macroTexts } from '../template/macro-texts.js';
 import type { TemplateFacts } from '../template/read-facts.js';
-import type { TemplateFile } from '../template/template-file.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import { fingerprintOf } from './fingerprint.js';
 
-export interface InputParts {
+export interface InputContext {
   readonly project: CheckedProject;
   readonly library: MacroLibrary;
   /** The environment variables that templates see. */
   readonly env: Readonly<Record<string, string>>;
   readonly sources: readonly SourceNode[];
   readonly seeds: readonly SeedNode[];
-  /** Each after those it reads. */
-  readonly models: readonly CompiledModel[];
   readonly destinations: readonly DestinationNode[];
-  /** By the sync's name. */
-  readonly syncs: ReadonlyMap<string, SyncParts>;
 }
 
-export function nodeInputs(parts: InputParts): Manifest['inputs'] {
-  const inputs = new Map<string, Inputs>();
-  const used = usedInputs(parts);
-  const own = ownInputs(parts);
-  const fingerprints = new Map<string, string>();
-  const parent = (kind: 'source' | 'dbt' | 'seed' | 'model' | 'destination', name: string): Inputs => {
-    const id = nodeId(kind, name);
-    const fingerprint = fingerprints.get(id) ?? nodeFingerprint(inputs.get(id) ?? {});
-    fingerprints.set(id, fingerprint);
-    return { [parentInput(kind, name)]: fingerprint };
-  };
-  for (const node of parts.sources) inputs.set(nodeId(sourceKind(node), node.name), sourceInputs(node));
-  for (const node of parts.seeds) inputs.set(nodeId('seed', node.name), { 'the file': node.fingerprint });
-  for (const node of parts.destinations)
-    inputs.set(nodeId('destination', node.name), destinationInputs(node, parts.project.ownConnectors));
-  const relation = (name: string): Inputs => parent(parts.project.seeds.has(name) ? 'seed' : 'model', name);
-  for (const model of parts.models) {
-    const read = [
-      ...model.facts.refs.map(({ name }) => relation(name)),
-      ...model.facts.sources.map(({ source, table }) => parent('source', `${source}.${table}`)),
-      ...model.dbt.map(({ id }) => parent('dbt', id)),
-    ];
-    inputs.set(nodeId('model', model.name), { ...own(model), ...merged(read) });
+/** A model whose SQL is known; of its columns nothing is asked. */
+export type RenderedModel = Pick<CompiledModel, keyof ModelDraft | 'sql'>;
+
+/** The inputs of nodes, each to be asked for after those of what it reads. */
+export class NodeInputs {
+  private readonly found = new Map<string, Inputs>();
+  private readonly fingerprints = new Map<string, string>();
+  private readonly used: (facts: TemplateFacts) => Inputs;
+
+  constructor(private readonly context: InputContext) {
+    this.used = usedInputs(context);
+    const { sources, seeds, destinations, project } = context;
+    for (const node of sources) this.found.set(nodeId(sourceKind(node), node.name), sourceInputs(node));
+    for (const node of seeds) this.found.set(nodeId('seed', node.name), { 'the file': node.fingerprint });
+    for (const node of destinations)
+      this.found.set(nodeId('destination', node.name), destinationInputs(node, project.ownConnectors));
   }
-  for (const [name, sync] of parts.syncs) {
-    const { model, destination } = sync.written;
-    inputs.set(nodeId('sync', name), {
-      ...syncInputs(sync),
-      ...merged(sync.facts.map(used)),
-      ...relation(model),
-      ...parent('destination', destination),
+
+  ofModel(model: RenderedModel): Inputs {
+    const { facts, dbt } = model;
+    return this.keep(nodeId('model', model.name), {
+      ...modelInputs(model, this.context.project),
+      ...this.used(facts),
+      ...merged([
+        ...facts.refs.map(({ name }) => this.relation(name)),
+        ...facts.sources.map(({ source, table }) => this.parent('source', `${source}.${table}`)),
+        ...dbt.map(({ id }) => this.parent('dbt', id)),
+      ]),
     });
   }
-  return Object.fromEntries([...inputs].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
 
-/** What a model is made from before anything is known of its columns. */
-export type RenderedModel = Pick<CompiledModel, 'name' | 'template' | 'facts' | 'key' | 'materialized' | 'sql'>;
+  ofSync(name: string, sync: SyncParts): Inputs {
+    const { model, destination } = sync.written;
+    return this.keep(nodeId('sync', name), {
+      ...syncInputs(sync),
+      ...merged(sync.facts.map(this.used)),
+      ...this.relation(model),
+      ...this.parent('destination', destination),
+    });
+  }
 
-const prepared = new WeakMap<TemplateFile, { readonly sql: string; readonly inputs: Inputs }>();
+  /** All that were asked for, with those of sources, seeds and destinations; by the node's id. */
+  get all(): ReadonlyMap<string, Inputs> {
+    return this.found;
+  }
 
-/** Inputs of models, without those that they read; remembered, so that they can be found out while DuckDB works. */
-export function ownInputs(parts: Pick<InputParts, 'project' | 'library' | 'env'>): (model: RenderedModel) => Inputs {
-  const used = usedInputs(parts);
-  return (model) => {
-    const known = prepared.get(model.template);
-    if (known?.sql === model.sql) return known.inputs;
-    const inputs = { ...modelInputs(model, parts.project), ...used(model.facts) };
-    prepared.set(model.template, { sql: model.sql, inputs });
+  private keep(id: string, inputs: Inputs): Inputs {
+    this.found.set(id, inputs);
     return inputs;
-  };
+  }
+
+  private relation(name: string): Inputs {
+    return this.parent(this.context.project.seeds.has(name) ? 'seed' : 'model', name);
+  }
+
+  private parent(kind: 'source' | 'dbt' | 'seed' | 'model' | 'destination', name: string): Inputs {
+    const id = nodeId(kind, name);
+    const fingerprint = this.fingerprints.get(id) ?? nodeFingerprint(this.found.get(id) ?? {});
+    this.fingerprints.set(id, fingerprint);
+    return { [parentInput(kind, name)]: fingerprint };
+  }
 }
 
 /** Under which a node has what it reads. */
@@ -101,7 +107,7 @@ function usedInputs({
   project,
   library,
   env,
-}: Pick<InputParts, 'project' | 'library' | 'env'>): (facts: TemplateFacts) => Inputs {
+}: Pick<InputContext, 'project' | 'library' | 'env'>): (facts: TemplateFacts) => Inputs {
   const texts = macroTexts(library);
   const ofMacros = new Map<string, string>();
   const ofMacro = (text: string): string => {

@@ -5,7 +5,7 @@
 export class NodeTexts {
   private indexes: ReadonlyMap<string, number> | undefined;
 
-  private constructor(
+  constructor(
     readonly names: readonly string[],
     /** The whole object, in UTF-8. */
     private readonly bytes: Uint8Array,
@@ -14,23 +14,6 @@ export class NodeTexts {
     /** In place of what stands there, by index. */
     private readonly others: ReadonlyMap<number, Buffer> = new Map(),
   ) {}
-
-  /** By name. */
-  static of(texts: ReadonlyMap<string, string>): NodeTexts {
-    const names = [...texts.keys()];
-    const places = new Uint32Array(2 * names.length);
-    const members: string[] = [];
-    let at = 0;
-    for (const [index, name] of names.entries()) {
-      const [key, value] = [`${JSON.stringify(name)}:`, texts.get(name) ?? 'null'];
-      members.push(key + value);
-      at += 1 + Buffer.byteLength(key);
-      places[2 * index] = at;
-      at += Buffer.byteLength(value);
-      places[2 * index + 1] = at;
-    }
-    return new NodeTexts(names, Buffer.from(`{${members.join(',')}}`), places);
-  }
 
   /** What `stored` gave. */
   static revived({ names, places }: StoredTexts, bytes: Uint8Array): NodeTexts {

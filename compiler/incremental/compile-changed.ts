@@ -2,7 +2,8 @@
 
 import { canonicalJson } from '../../core/json.js';
 import type { Manifest, SyncNode } from '../../core/manifest.js';
-import { knownManifest, sealPieces } from '../emit/manifest-text.js';
+import type { MadeNodes } from '../emit/manifest-pieces.js';
+import { knownManifest, sealManifest } from '../emit/manifest-text.js';
 import { checkSelected } from '../graph/check-selected.js';
 import { resolveTests } from '../resolve/resolve-tests.js';
 import type { RecordedEnv } from '../template/recorded-env.js';
@@ -34,25 +35,25 @@ export async function compileChanged(moved: Moved, context: ChangeContext): Prom
   const { kept, project } = context;
   const some = await compileAffected(modelsToCompile(moved, project), context);
   if (some === undefined) return undefined;
-  const { content } = some;
-  const found = keptModels(some.nodes.models, content.models, kept.models.value);
+  const { made } = some;
+  const found = keptModels(some.nodes.models, made.models, kept.models.value);
   if ([...found.values()].some(({ isCollated }) => isCollated)) return undefined;
   const models = new Map([...kept.models.value, ...found]);
   const old = knownManifest(keptPieces(kept), kept.fingerprint);
   const delivered = new Map([...project.syncs].map(([name, { value }]) => [name, value.model]));
-  if (![...moved.syncs].every((name) => isPlacedAsBefore(old.syncs[name], content.syncs[name]))) return undefined;
+  if (![...moved.syncs].every((name) => isPlacedAsBefore(old.syncs[name], made.syncs.get(name)))) return undefined;
   const settled = settleNodes({
     old,
     nodes: kept.nodes,
-    made: content,
+    made,
     models,
     before: kept.models.value,
     delivered,
   });
   if (settled === undefined) return undefined;
   const { nodes, fingerprints } = settled;
-  const manifest = sealPieces({ content: kept.content.value, nodes });
-  const isReshaped = moved.documents || isOtherShape(old, content) || haveOtherColumns(some, kept);
+  const manifest = sealManifest({ content: kept.content.value, nodes });
+  const isReshaped = moved.documents || isOtherShape(old, made) || haveOtherColumns(some, kept);
   if (isReshaped && checkSelected(project, manifest).length > 0) return undefined;
   for (const [name, fingerprint] of fingerprints) {
     const model = models.get(name);
@@ -96,17 +97,11 @@ function haveOtherColumns({ nodes }: SomeCompiled, { models }: KeptCompile): boo
   );
 }
 
-type Nodes = Pick<Manifest, 'models' | 'syncs'>;
-
 /** Whether anything but the SQL of a node is otherwise. */
-function isOtherShape(old: Nodes, made: Nodes): boolean {
-  const shapes =
-    ({ models, syncs }: Nodes) =>
-    (kind: 'models' | 'syncs', name: string) =>
-      shapeOf(kind === 'models' ? models[name] : syncs[name]);
-  const [before, now] = [shapes(old), shapes(made)];
-  const isOther = (kind: 'models' | 'syncs') => (name: string) => before(kind, name) !== now(kind, name);
-  return Object.keys(made.models).some(isOther('models')) || Object.keys(made.syncs).some(isOther('syncs'));
+function isOtherShape(old: Manifest, made: MadeNodes): boolean {
+  const isOther = (before: Readonly<Record<string, object>>, now: ReadonlyMap<string, object>): boolean =>
+    [...now].some(([name, node]) => shapeOf(before[name]) !== shapeOf(node));
+  return isOther(old.models, made.models) || isOther(old.syncs, made.syncs);
 }
 
 function shapeOf(node: object | undefined): string {

@@ -8,8 +8,8 @@ import { Binder } from '../bind/binder.js';
 import type { Catalog } from '../bind/read-catalog.js';
 import { CompileCache } from '../cache/compile-cache.js';
 import { type CompiledNodes, compileNodes } from '../compile-nodes.js';
-import { manifestContent } from '../emit/build-manifest.js';
-import type { ManifestContent } from '../emit/manifest-pieces.js';
+import { ManifestMaker } from '../emit/build-manifest.js';
+import type { MadeNodes } from '../emit/manifest-pieces.js';
 import { type ModelDraft, readModels } from '../models/read-models.js';
 import { readFacts } from '../template/read-facts.js';
 import type { RecordedEnv } from '../template/recorded-env.js';
@@ -27,8 +27,8 @@ export interface CompileSomeOptions {
 
 export interface SomeCompiled {
   readonly nodes: CompiledNodes;
-  /** Fingerprints in it are not right where they tell of models that stand. */
-  readonly content: ManifestContent;
+  /** Fingerprints in them are not right where they tell of models that stand. */
+  readonly made: MadeNodes;
 }
 
 export async function compileSome(
@@ -63,8 +63,9 @@ async function compileWith(
   const cache = { cache: CompileCache.off(), macrosKey: '' };
   const nodes = await compileNodes({ project, drafts, catalog: known, library, scope, binder, ...cache });
   if (nodes.diagnostics.length > 0) return undefined;
-  const parts = { ...nodes, project: withDestinationsOf(nodes, project), catalog, library, dbt: [], env: env.values };
-  return { nodes, content: manifestContent(parts) };
+  const used = withDestinationsOf(nodes, project);
+  const maker = new ManifestMaker({ project: used, catalog, library, dbt: [], env: env.values });
+  return { nodes, made: maker.nodes(nodes) };
 }
 
 function parentsOf(drafts: readonly ModelDraft[], wanted: ReadonlySet<string>, models: KeptModels): KeptModels {

@@ -3,7 +3,7 @@
 
 import type { Manifest } from '../../core/manifest.js';
 import type { Findings } from '../compile-sql.js';
-import type { ManifestContent } from '../emit/manifest-pieces.js';
+import type { MadeNodes } from '../emit/manifest-pieces.js';
 import { piecesOfManifest } from '../emit/manifest-text.js';
 import { pathsAround } from '../load/project-paths.js';
 import type { SeenFiles } from '../load/see-files.js';
@@ -32,7 +32,7 @@ export function keepCompile(
   { manifest, findings, texts, seen }: SoundCompile,
   store: KeptStore,
 ): string | undefined {
-  const { project, catalog, models, content, env } = findings;
+  const { project, catalog, models, nodes, env } = findings;
   // A policy is about the whole graph, and dbt's part of it comes from a file of dbt's.
   if (!catalog.isLasting || project.dbt !== undefined || Object.keys(project.policy).length > 0) return undefined;
   const files = keptFiles(request.root, seen, { texts, around: pathsAround(manifest) });
@@ -45,7 +45,7 @@ export function keepCompile(
     env: envFingerprints(env, request.env),
     files,
     project: Stored.of({ project: keptProject(project), catalog }),
-    models: { value: keptModels(models, content.models) },
+    models: { value: keptModels(models, nodes.models) },
     content: Stored.of(pieces.content),
     nodes: pieces.nodes,
     fingerprint: manifest.fingerprint,
@@ -56,13 +56,13 @@ export function keepCompile(
 /** Each of `models` after those that it reads; `before` are others that they may read. */
 export function keptModels(
   models: ReadonlyMap<string, CompiledModel>,
-  nodes: ManifestContent['models'],
+  nodes: MadeNodes['models'],
   before: KeptModels = new Map(),
 ): KeptModels {
   const kept = new Map<string, KeptModel>();
   const isModel = (name: string): boolean => models.has(name) || before.has(name);
   for (const [name, { sql, columns }] of models) {
-    const node = nodes[name];
+    const node = nodes.get(name);
     if (node === undefined) continue;
     const refs = node.refs.filter(isModel);
     const isCollated =

@@ -5,19 +5,17 @@ import { canonicalJson } from '../../core/json.js';
 import type { Manifest, ModelNode, SyncNode } from '../../core/manifest.js';
 import type { Inputs } from '../../core/moved-inputs.js';
 import { nodeId } from '../../core/selector/node-graph.js';
-import type { ManifestPieces } from '../emit/manifest-pieces.js';
+import type { MadeNodes, ManifestPieces } from '../emit/manifest-pieces.js';
 import { modelFingerprint, syncFingerprint } from '../emit/node-fingerprints.js';
 import { nodeFingerprint, parentInput } from '../emit/node-inputs.js';
 import { topologicalOrder } from '../graph/topological-order.js';
 import { withReaders } from './readers.js';
 
-/** Their fingerprints, and those of models among their inputs, are not known yet. */
-export type NewNodes = Pick<Manifest, 'models' | 'syncs' | 'inputs'>;
-
 export interface SettleOptions {
   readonly old: Pick<Manifest, 'models' | 'syncs' | 'inputs'>;
   readonly nodes: ManifestPieces['nodes'];
-  readonly made: NewNodes;
+  /** Their fingerprints, and those of models among their inputs, are not known yet. */
+  readonly made: MadeNodes;
   /** Names of those that each model reads, by name of the model. */
   readonly models: ReadonlyMap<string, { readonly refs: readonly string[] }>;
   /** Fingerprints of all models before. */
@@ -58,13 +56,13 @@ class Settling {
 
   settle(): SettledNodes | undefined {
     const { nodes, models, before, made, delivered } = this.options;
-    const affected = withReaders(Object.keys(made.models), models);
+    const affected = withReaders([...made.models.keys()], models);
     const needs = new Map([...affected].map((name) => [name, models.get(name)?.refs ?? []]));
     const { order, cycles } = topologicalOrder(needs);
     if (cycles.length > 0) return undefined;
     for (const name of order) this.settleModel(name);
     for (const [sync, model] of delivered)
-      if (Object.hasOwn(made.syncs, sync) || this.fingerprints.has(model)) this.settleSync(sync, model);
+      if (made.syncs.has(sync) || this.fingerprints.has(model)) this.settleSync(sync, model);
     const isMoved = ([name, fingerprint]: readonly [string, string]): boolean =>
       fingerprint !== before.get(name)?.fingerprint;
     const moved = new Set([...this.fingerprints].filter(isMoved).map(([name]) => name));
@@ -81,14 +79,14 @@ class Settling {
 
   private settleModel(name: string): void {
     const { made, old, models } = this.options;
-    const node: ModelNode | undefined = made.models[name] ?? old.models[name];
+    const node: ModelNode | undefined = made.models.get(name) ?? old.models[name];
     if (node === undefined) return;
     const refs = models.get(name)?.refs ?? [];
     const id = nodeId('model', name);
     const fingerprint = modelFingerprint(node, { get: (ref) => this.fingerprintOf(ref) });
     this.fingerprints.set(name, fingerprint);
     this.texts.models.set(name, canonicalJson({ ...node, fingerprint }));
-    const written = made.inputs[id];
+    const written = made.inputs.get(id);
     const inputs = this.withParents(
       written ?? old.inputs[id] ?? {},
       written === undefined ? refs.filter((ref) => this.fingerprints.has(ref)) : refs,
@@ -99,13 +97,13 @@ class Settling {
 
   private settleSync(name: string, model: string): void {
     const { made, old } = this.options;
-    const node: SyncNode | undefined = made.syncs[name] ?? old.syncs[name];
+    const node: SyncNode | undefined = made.syncs.get(name) ?? old.syncs[name];
     if (node === undefined) return;
     const id = nodeId('sync', name);
     const fingerprint = syncFingerprint(node, this.fingerprintOf(model));
     if (fingerprint !== old.syncs[name]?.fingerprint) this.movedSyncs.add(name);
     this.texts.syncs.set(name, canonicalJson({ ...node, fingerprint }));
-    this.texts.inputs.set(id, canonicalJson(this.withParents(made.inputs[id] ?? old.inputs[id] ?? {}, [model])));
+    this.texts.inputs.set(id, canonicalJson(this.withParents(made.inputs.get(id) ?? old.inputs[id] ?? {}, [model])));
   }
 
   /** The inputs with what they have of these models as it is now. */
