@@ -9,7 +9,6 @@ import type { CompileCache } from './cache/compile-cache.js';
 import { compileChecks } from './data-tests/compile-checks.js';
 import type { CompiledSync, SyncParts } from './mapping/compile-sync.js';
 import { compileSyncs } from './mapping/compile-syncs.js';
-import { adviseOnTable } from './models/advise-on-table.js';
 import type { AttemptOptions } from './models/attempt-models.js';
 import { type CompiledModel, compileModels } from './models/compile-models.js';
 import type { ModelDraft } from './models/read-models.js';
@@ -18,7 +17,7 @@ import type { MacroLibrary } from './template/macro-library.js';
 import type { TemplateScope } from './template/render-template.js';
 import type { CheckedProject } from './validate/checked-project.js';
 
-export interface CompileNodesOptions extends Pick<AttemptOptions, 'meanwhile'> {
+export interface CompileNodesOptions extends Pick<AttemptOptions, 'meanwhile' | 'parser'> {
   readonly project: CheckedProject;
   /** The models to compile, each after those that it reads. */
   readonly drafts: readonly ModelDraft[];
@@ -47,7 +46,6 @@ export async function compileNodes(options: CompileNodesOptions): Promise<Compil
     ...options,
     columnsOf: (name) => catalog.columns.get(name)?.columns,
     relationOf: (name) => relationOf(project, name),
-    advise: (table) => adviseOnTable(project, table),
   });
   const context = { ...options, models: compiled.models };
   const checks = await compileChecks(context);

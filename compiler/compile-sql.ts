@@ -18,7 +18,8 @@ import { checkSelected } from './graph/check-selected.js';
 import { checkSyncOrder } from './graph/check-sync-order.js';
 import { compileLineage } from './lineage/compile-lineage.js';
 import type { CompiledModel } from './models/compile-models.js';
-import { readModels } from './models/read-models.js';
+import { ModelParser } from './models/model-parser.js';
+import { type ModelDraft, readModels } from './models/read-models.js';
 import { knownFacts } from './template/known-facts.js';
 import { recordedEnv } from './template/recorded-env.js';
 import { projectMacros, templateScope } from './template-scope.js';
@@ -56,21 +57,28 @@ export async function compileSql(project: CheckedProject, options: CompileSqlOpt
   // A mistake in a macro is found in every template that calls it.
   const cache = macros.diagnostics.length === 0 ? options.cache : CompileCache.off();
   const macrosKey = keyOf('macros', [project.macros, [...project.packages.keys()]]);
-  const read = readModels(project, macros.library, knownFacts(cache, macrosKey));
-  const dbt = usedDbtNodes(read.drafts);
-  const catalog = await readCatalog(project, options.root, dbt);
-  const diagnostics: Diagnostic[] = [
-    ...macros.diagnostics,
-    ...read.diagnostics,
-    ...uncheckedFreshness(project, dbt),
-    ...seedDiagnostics(project, catalog),
-    ...checkSyncOrder(project),
-  ];
-  const binder = new Binder(async () => (await import('./bind/open-engine.js')).openEngine(catalog));
+  const { library } = macros;
+  const binder = new Binder(() => import('./bind/open-engine.js'));
   const env = recordedEnv(options.env);
+  const scope = templateScope(project, env.values);
+  const parser = new ModelParser({ project, library, scope, binder });
+  // Where nothing is known of earlier compiles, every model is parsed: that can begin while others are read.
+  const ahead = cache.isEmpty ? { each: (draft: ModelDraft) => void parser.begin(draft) } : {};
+  // What models read of dbt is known only when they are read.
+  const reading = project.dbt === undefined ? readCatalog(project, options.root) : undefined;
+  reading?.catch(() => undefined);
   try {
-    const scope = templateScope(project, env.values);
-    const { library } = macros;
+    const read = await readModels(project, { library, factsOf: knownFacts(cache, macrosKey), ...ahead });
+    const dbt = usedDbtNodes(read.drafts);
+    const catalog = await (reading ?? readCatalog(project, options.root, dbt));
+    binder.declare([...catalog.columns.values()]);
+    const diagnostics: Diagnostic[] = [
+      ...macros.diagnostics,
+      ...read.diagnostics,
+      ...uncheckedFreshness(project, dbt),
+      ...seedDiagnostics(project, catalog),
+      ...checkSyncOrder(project),
+    ];
     const maker = new ManifestMaker({ project, catalog, dbt, library, env: scope.env });
     const nodes = await compileNodes({
       project,
@@ -79,6 +87,7 @@ export async function compileSql(project: CheckedProject, options: CompileSqlOpt
       library,
       scope,
       binder,
+      parser,
       cache,
       macrosKey,
       meanwhile: (draft, sql) => maker.prepare({ ...draft, sql }),

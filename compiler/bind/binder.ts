@@ -16,6 +16,20 @@ export interface Column {
   readonly type: string;
 }
 
+/** A table that SQL may read and that is not bound here. */
+export interface DeclaredTable {
+  /** As SQL names it. */
+  readonly relation: string;
+  readonly columns: readonly Column[];
+}
+
+/** How an engine is made; loaded when one is needed. */
+export interface Opening {
+  readonly openEngine: () => Promise<Engine>;
+  /** Nothing can leave the engine from then on. */
+  readonly declareTables: (engine: Engine, tables: readonly DeclaredTable[]) => Promise<void>;
+}
+
 /** An expression of a sync or a test reads the row it is given. */
 const NO_TABLES: ReadableTables = {
   has: () => false,
@@ -34,11 +48,13 @@ export interface Readable {
 
 export class Binder {
   private opened: Promise<Engine> | undefined;
+  private ready: Promise<Engine> | undefined;
+  private tables: readonly DeclaredTable[] | undefined;
   private readonly leftOut = new LeftOut();
   private standing: Promise<void> = Promise.resolve();
 
-  /** `open` gives the engine, with everything in it that is not bound here; it is not asked before it is needed. */
-  constructor(private readonly open: () => Promise<Engine>) {}
+  /** Opens no engine before it is needed. */
+  constructor(private readonly opening: () => Promise<Opening>) {}
 
   /** Whether anything has been asked of DuckDB. */
   get isOpen(): boolean {
@@ -47,7 +63,12 @@ export class Binder {
 
   /** Opens the engine without waiting for it. */
   start(): void {
-    this.engine().catch(() => undefined);
+    this.parser().catch(() => undefined);
+  }
+
+  /** To be called once, before anything is bound; to parse, tables need not be known. */
+  declare(tables: readonly DeclaredTable[]): void {
+    this.tables = tables;
   }
 
   /** Says what a relation would be, after those it reads; it is made only when something that is bound names it. */
@@ -185,15 +206,28 @@ export class Binder {
     return problem === undefined ? undefined : moved(problem, prefix.length);
   }
 
-  /** Waits for what is under way. */
+  /** Waits for what is under way, and not for the memory to be freed. */
   async close(): Promise<void> {
     const engine = await this.opened?.catch(() => undefined);
-    engine?.close();
+    engine?.closeAfter('DETACH warehouse').catch(() => undefined);
+  }
+
+  /** The engine, which may not know the tables yet. */
+  private parser(): Promise<Engine> {
+    this.opened ??= this.opening().then(({ openEngine }) => openEngine());
+    return this.opened;
   }
 
   private engine(): Promise<Engine> {
-    this.opened ??= this.open();
-    return this.opened;
+    this.ready ??= this.withTables();
+    return this.ready;
+  }
+
+  private async withTables(): Promise<Engine> {
+    if (this.tables === undefined) throw new Error('SQL is bound before its tables are declared');
+    const engine = await this.parser();
+    await (await this.opening()).declareTables(engine, this.tables);
+    return engine;
   }
 
   /** DuckDB's syntax trees of several statements, in one go: without what is null or empty in them. */
@@ -203,7 +237,9 @@ export class Binder {
 
   /** DuckDB's syntax tree, or with `error` what is wrong. */
   private async treeOf(sql: string): Promise<Tree> {
-    const [row] = await this.rowsOf('SELECT json_serialize_sql($1::VARCHAR)', [sql]);
+    const engine = await this.parser();
+    const query = 'SELECT json_serialize_sql($1::VARCHAR)';
+    const [row] = (await engine.use((connection) => connection.runAndReadAll(query, [sql]))).getRows();
     return parseTree(String(row?.[0]));
   }
 
@@ -214,7 +250,7 @@ export class Binder {
 
   private async treesWith(options: string, sqls: readonly string[]): Promise<readonly Tree[]> {
     const { LIST, listValue, VARCHAR } = await import('./duckdb.js');
-    const engine = await this.engine();
+    const engine = await this.parser();
     const trees = await engine.use((connection) =>
       connection.runAndReadAll(
         `SELECT json_serialize_sql(sql, ${options}) FROM (SELECT unnest($1) AS sql)`,
@@ -230,8 +266,8 @@ export class Binder {
     return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
   }
 
-  private async rowsOf(query: string, values?: string[]) {
-    return (await (await this.engine()).use((connection) => connection.runAndReadAll(query, values))).getRows();
+  private async rowsOf(query: string) {
+    return (await (await this.engine()).use((connection) => connection.runAndReadAll(query))).getRows();
   }
 }
 

@@ -50,8 +50,14 @@ export class Engine {
     }
   }
 
-  close(): void {
-    for (const connection of this.all) connection.closeSync();
-    this.instance.closeSync();
+  /** Closes it after a last statement, which frees in another thread what is large; nobody needs to wait for that. */
+  async closeAfter(sql: string): Promise<void> {
+    const last = await this.instance.connect();
+    try {
+      await last.run(sql);
+    } finally {
+      for (const connection of [last, ...this.all]) connection.closeSync();
+      this.instance.closeSync();
+    }
   }
 }

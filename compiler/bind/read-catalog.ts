@@ -47,11 +47,16 @@ export async function readCatalog(
       else columns.set(seed.name, { relation: seedRelation(seed.name), columns: read });
     }
     warehouse = await attachWarehouse(connection, project.warehouse, root);
-    for (const [name, source, table] of tablesOf(project)) {
-      if (table.path === undefined && !warehouse) continue;
-      const from = table.path === undefined ? sourceRelation(source, table) : fileReader(join(root, table.path));
-      const read = await describe(connection, `SELECT * FROM ${from}`);
-      if (typeof read !== 'string') columns.set(name, { relation: sourceRelation(source, table), columns: read });
+    const tables = tablesOf(project).filter(([, , { path }]) => path !== undefined || warehouse);
+    const described = await describeAll(
+      connection,
+      tables.map(([, source, table]) =>
+        table.path === undefined ? sourceRelation(source, table) : fileReader(join(root, table.path)),
+      ),
+    );
+    for (const [index, [name, source, table]] of tables.entries()) {
+      const read = described[index];
+      if (typeof read === 'object') columns.set(name, { relation: sourceRelation(source, table), columns: read });
     }
     for (const node of dbt) {
       const built = warehouse ? await describe(connection, `SELECT * FROM ${node.relation}`) : '';
@@ -108,6 +113,29 @@ async function seedColumns(connection: Connection, path: string): Promise<readon
   );
   const padded = new Set(numbers.filter((_, i) => result.getRows()[0]?.[i] === true).map(({ name }) => name));
   return read.map((column) => (padded.has(column.name) ? { ...column, type: 'VARCHAR' } : column));
+}
+
+/** In one round trip, or where anything is wrong with one of them, one by one. */
+async function describeAll(
+  connection: Connection,
+  relations: readonly string[],
+): Promise<readonly (readonly Column[] | string)[]> {
+  if (relations.length === 0) return [];
+  const parts = relations.map(
+    (from, index) =>
+      `SELECT ${index} AS relation, row_number() OVER () AS place, column_name, column_type FROM (DESCRIBE SELECT * FROM ${from})`,
+  );
+  const all = `SELECT * FROM (${parts.join(' UNION ALL ')}) ORDER BY relation, place`;
+  const result = await connection.runAndReadAll(all).catch(() => undefined);
+  const described: (readonly Column[] | string)[] = [];
+  if (result === undefined) {
+    for (const from of relations) described.push(await describe(connection, `SELECT * FROM ${from}`));
+    return described;
+  }
+  const columns: Column[][] = relations.map(() => []);
+  for (const [index, , name, type] of result.getRows())
+    columns[Number(index)]?.push({ name: String(name), type: String(type) });
+  return columns;
 }
 
 async function describe(connection: Connection, query: string): Promise<readonly Column[] | string> {

@@ -10,6 +10,7 @@ import { CompileCache } from '../cache/compile-cache.js';
 import { type CompiledNodes, compileNodes } from '../compile-nodes.js';
 import { ManifestMaker } from '../emit/build-manifest.js';
 import type { MadeNodes } from '../emit/manifest-pieces.js';
+import { ModelParser } from '../models/model-parser.js';
 import { type ModelDraft, readModels } from '../models/read-models.js';
 import { readFacts } from '../template/read-facts.js';
 import type { RecordedEnv } from '../template/recorded-env.js';
@@ -35,8 +36,7 @@ export async function compileSome(
   wanted: ReadonlySet<string>,
   options: CompileSomeOptions,
 ): Promise<SomeCompiled | undefined> {
-  const { catalog } = options;
-  const binder = new Binder(async () => (await import('../bind/open-engine.js')).openEngine(catalog));
+  const binder = new Binder(() => import('../bind/open-engine.js'));
   try {
     // It takes longer to open than the models to be read.
     binder.start();
@@ -52,7 +52,8 @@ async function compileWith(
   { project, catalog, models, env }: CompileSomeOptions,
 ): Promise<SomeCompiled | undefined> {
   const { library } = projectMacros(project);
-  const { drafts, diagnostics } = readModels(project, library, readFacts, wanted);
+  binder.declare([...catalog.columns.values()]);
+  const { drafts, diagnostics } = await readModels(project, { library, factsOf: readFacts, wanted });
   if (diagnostics.length > 0 || drafts.length < wanted.size) return undefined;
   const parents = parentsOf(drafts, wanted, models);
   // A collation goes from column to column and shows in no type.
@@ -61,7 +62,8 @@ async function compileWith(
   const scope = templateScope(project, env.values);
   const known = { ...catalog, columns: new Map([...catalog.columns, ...leaveOut(binder, parents)]) };
   const cache = { cache: CompileCache.off(), macrosKey: '' };
-  const nodes = await compileNodes({ project, drafts, catalog: known, library, scope, binder, ...cache });
+  const parser = new ModelParser({ project, library, scope, binder });
+  const nodes = await compileNodes({ project, drafts, catalog: known, library, scope, binder, parser, ...cache });
   if (nodes.diagnostics.length > 0) return undefined;
   const used = withDestinationsOf(nodes, project);
   const maker = new ManifestMaker({ project: used, catalog, library, dbt: [], env: env.values });

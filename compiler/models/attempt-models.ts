@@ -2,47 +2,21 @@
 // A model that reads one with a mistake is tried too; what comes of that means nothing, and the caller passes it over.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Diagnostic, errorAt, hasErrors, type Range } from '../../core/diagnostic.js';
 import { modelRelation } from '../../core/model-query.js';
 import type { Binder } from '../bind/binder.js';
-import type { ReadableTables } from '../sql/check-select.js';
-import { splitStatements } from '../sql/split-statements.js';
-import { type SqlProblem, sentenceOf } from '../sql/sql-problem.js';
-import { locateInTemplate } from '../template/locate-in-template.js';
-import type { MacroLibrary } from '../template/macro-library.js';
-import { renderTemplate } from '../template/render-template.js';
-import type { TemplateFile } from '../template/template-file.js';
+import { type Attempt, failed, type Rendering } from './attempt.js';
 import { bindOrder } from './bind-order.js';
-import {
-  type KnownModel,
-  type KnownModelsOptions,
-  knownModels,
-  type ModelKeys,
-  relationsRead,
-} from './known-models.js';
+import { type KnownModelsOptions, knownModels, type ModelKeys, relationsRead } from './known-models.js';
+import type { ModelParser } from './model-parser.js';
 import type { ModelDraft } from './read-models.js';
 
-export interface AttemptOptions extends KnownModelsOptions {
+export interface AttemptOptions extends KnownModelsOptions, Rendering {
   readonly keys: ModelKeys;
-  readonly library: MacroLibrary;
   readonly binder: Binder;
-  /** What to do instead of reading a table without ref() or source(). */
-  readonly advise: (table: string) => string;
+  /** May have begun with some of the models. */
+  readonly parser: ModelParser;
   /** What can be done with a model's SQL while DuckDB works on it; nothing may depend on whether it is. */
   readonly meanwhile?: (draft: ModelDraft, sql: string) => void;
-}
-
-/** What became of a model. */
-export interface Attempt {
-  readonly draft: ModelDraft;
-  readonly sql: string;
-  /** Where the SQL begins in the rendered text. */
-  readonly start: number;
-  readonly diagnostics: readonly Diagnostic[];
-  /** Parsed only: it reads what only the warehouse knows. */
-  readonly state: 'parsed' | 'bound' | 'failed';
-  /** Of a model that was known before. */
-  readonly known?: KnownModel;
 }
 
 /** By name. */
@@ -111,62 +85,18 @@ interface BatchOptions extends AttemptOptions {
 }
 
 async function attemptBatch(batch: readonly ModelDraft[], options: BatchOptions): Promise<void> {
-  const { attempts, binder, before } = options;
-  const rendered = batch.map((draft) => render(draft, options));
-  for (const attempt of rendered) attempts.set(attempt.draft.name, attempt);
-  const whole = rendered.filter(({ state }) => state !== 'failed');
-  const refused = await binder.parseAll(whole.map(({ draft, sql }) => ({ sql, tables: tablesOf(draft, options) })));
-  failThose(whole, refused, options);
+  const { attempts, binder, parser, before } = options;
+  for (const draft of batch) attempts.set(draft.name, parser.begin(draft));
+  for (const attempt of await parser.parsed(batch)) attempts.set(attempt.draft.name, attempt);
   await before;
   const binding = batch.flatMap((draft) => aboutToBind(draft, options) ?? []);
   const problems = await binder.bindAll(
     binding.map(({ draft, sql }) => ({ relation: modelRelation(draft.name), sql, reads: relationsRead(draft) })),
   );
-  failThose(binding, problems, options);
-}
-
-function render(draft: ModelDraft, { library, scope }: AttemptOptions): Attempt {
-  const { text, diagnostics } = renderTemplate(draft.template, library, scope);
-  if (hasErrors(diagnostics)) return { draft, sql: '', start: 0, diagnostics, state: 'failed' };
-  return {
-    draft,
-    sql: trimStatement(text),
-    start: text.length - text.trimStart().length,
-    diagnostics,
-    state: 'parsed',
-  };
-}
-
-/** A statement without the white space around it and without what follows its last token: semicolons, comments. */
-function trimStatement(text: string): string {
-  const trimmed = text.trim();
-  if (!/;|--|\/\*/.test(trimmed)) return trimmed;
-  const [first, second] = splitStatements(trimmed);
-  return first === undefined || second !== undefined ? trimmed : trimmed.slice(0, first.end);
-}
-
-function tablesOf({ facts, dbt }: ModelDraft, { relationOf, scope, advise }: AttemptOptions): ReadableTables {
-  const relations = new Set([
-    ...facts.refs.map(({ name }) => relationOf(name)),
-    ...facts.sources.map(({ source, table }) => scope.source({ source, table })),
-    ...dbt.map(({ relation }) => relation),
-  ]);
-  return { has: (relation) => relations.has(relation), advise };
-}
-
-function failThose(
-  tried: readonly Attempt[],
-  problems: readonly (SqlProblem | undefined)[],
-  options: BatchOptions,
-): void {
   for (const [index, problem] of problems.entries()) {
-    const attempt = tried[index];
+    const attempt = binding[index];
     if (problem === undefined || attempt === undefined) continue;
-    const { draft, diagnostics, start } = attempt;
-    const locate = (offset: number, length: number) =>
-      locateInTemplate(draft.template, options.library, options.scope, offset + start, length);
-    const found = [...diagnostics, sqlDiagnostic(problem, draft.template, locate)];
-    options.attempts.set(draft.name, { ...attempt, diagnostics: found, state: 'failed' });
+    attempts.set(attempt.draft.name, failed(attempt, problem, options));
   }
 }
 
@@ -186,14 +116,4 @@ function canBind({ facts, dbt }: ModelDraft, { attempts, columnsOf }: BatchOptio
   );
   const tables = [...facts.sources.map(({ source, table }) => `${source}.${table}`), ...dbt.map(({ id }) => id)];
   return refs && tables.every(isKnown);
-}
-
-/** A diagnostic for SQL that a template rendered to. */
-function sqlDiagnostic(
-  problem: SqlProblem,
-  file: TemplateFile,
-  locate: (offset: number, length: number) => Range | undefined,
-): Diagnostic {
-  const range = problem.offset === undefined ? undefined : locate(problem.offset, problem.length ?? 1);
-  return errorAt(problem.code, { file: file.path, range }, sentenceOf(problem));
 }

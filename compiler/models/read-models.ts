@@ -1,7 +1,8 @@
 // The models of a project before any SQL is made: what each template names, found without running it, its key, and
 // whether everything it names exists.
 
-import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Diagnostic, errorAt, hasErrors } from '../../core/diagnostic.js';
 import type { WrittenSync } from '../../core/generated/written-sync.js';
 import type { Materialization } from '../../core/manifest.js';
 import type { DbtNode } from '../dbt/dbt-project.js';
@@ -41,43 +42,34 @@ export interface ModelDrafts {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Of all models, or only of those `wanted`. */
-export function readModels(
+export interface ReadOptions {
+  readonly library: MacroLibrary;
+  readonly factsOf: ReadFacts;
+  /** Names of the models to read; all when absent. */
+  readonly wanted?: Pick<ReadonlySet<string>, 'has'>;
+  /** Is given each model without mistakes of its own, in any order; others may turn out to be broken with it. */
+  readonly each?: (draft: ModelDraft) => void;
+}
+
+/** So many are read before others have their turn. */
+const AT_ONCE = 128;
+
+export async function readModels(
   project: CheckedProject,
-  library: MacroLibrary,
-  factsOf: ReadFacts,
-  wanted: Pick<ReadonlySet<string>, 'has'> = project.models,
-): ModelDrafts {
+  { library, factsOf, wanted = project.models, each }: ReadOptions,
+): Promise<ModelDrafts> {
   const known = knownNames(project);
   const diagnostics: Diagnostic[] = [];
   const broken = new Set<string>(project.broken.models);
   const drafts = new Map<string, ModelDraft>();
   for (const model of project.models.values()) {
     if (!wanted.has(model.name)) continue;
-    const template = { path: model.file, text: model.sql, package: model.package };
-    const read = factsOf(template, library);
-    const settled = settleDbt(model.file, read.facts, known, project.dbt);
-    const wrong = checkReferences({ file: model.file, facts: settled.facts }, known);
-    const facts = withResolvedNames(settled.facts, known);
-    const { dbt } = settled;
-    const { own, diagnostics: undescribed } = describeModel(template, facts, project.docs);
-    const written = read.facts;
-    const draft = {
-      name: model.name,
-      file: model.file,
-      template,
-      written,
-      facts,
-      dbt,
-      own,
-      ...settingsOf(model, facts),
-    };
-    const found = [...read.diagnostics, ...settled.diagnostics, ...wrong, ...undescribed];
+    const { draft, isBroken, diagnostics: found } = readModel(model, { project, known, library, factsOf });
     diagnostics.push(...found);
-    if (settled.unknown || read.facts.lost || isLost(read.facts, known.relations)) broken.add(model.name);
-    if (readsBrokenSource(facts, known)) broken.add(model.name);
-    if (found.some(({ severity }) => severity === 'error')) broken.add(model.name);
     drafts.set(model.name, draft);
+    if (isBroken) broken.add(model.name);
+    else each?.(draft);
+    if (drafts.size % AT_ONCE === 0) await nextTurn();
   }
   const { order, cyclic, diagnostics: cycles } = orderModels([...drafts.values()]);
   for (const name of cyclic) broken.add(name);
@@ -89,6 +81,42 @@ export function readModels(
     return [];
   });
   return { drafts: sound, broken, diagnostics: [...diagnostics, ...cycles] };
+}
+
+interface ReadModel {
+  readonly draft: ModelDraft;
+  readonly isBroken: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface ReadContext extends Pick<ReadOptions, 'library' | 'factsOf'> {
+  readonly project: CheckedProject;
+  readonly known: KnownNames;
+}
+
+function readModel(model: ModelFile, { project, known, library, factsOf }: ReadContext): ReadModel {
+  const template = { path: model.file, text: model.sql, package: model.package };
+  const read = factsOf(template, library);
+  const settled = settleDbt(model.file, read.facts, known, project.dbt);
+  const wrong = checkReferences({ file: model.file, facts: settled.facts }, known);
+  const facts = withResolvedNames(settled.facts, known);
+  const { own, diagnostics: undescribed } = describeModel(template, facts, project.docs);
+  const diagnostics = [...read.diagnostics, ...settled.diagnostics, ...wrong, ...undescribed];
+  const isLost = settled.unknown || read.facts.lost || mayBeLost(read.facts, known.relations);
+  return {
+    draft: {
+      name: model.name,
+      file: model.file,
+      template,
+      written: read.facts,
+      facts,
+      dbt: settled.dbt,
+      own,
+      ...settingsOf(model, facts),
+    },
+    isBroken: isLost || readsBrokenSource(facts, known) || hasErrors(diagnostics),
+    diagnostics,
+  };
 }
 
 /** A sync's model must say what identifies a record. */
@@ -141,7 +169,7 @@ function withResolvedNames(facts: TemplateFacts, { relations, sources }: KnownNa
 }
 
 /** Whether it reads something that may be of a package that cannot be used. */
-function isLost({ refs }: TemplateFacts, names: RelationNames): boolean {
+function mayBeLost({ refs }: TemplateFacts, names: RelationNames): boolean {
   return names.broken.size > 0 && refs.some((use) => resolveRef(use, names).kind === 'lost');
 }
 
