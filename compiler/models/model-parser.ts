@@ -19,47 +19,88 @@ export interface ParserOptions extends Rendering {
 
 /** Models of one round trip to DuckDB. */
 const BATCH_SIZE = 128;
+/** Round trips at once: DuckDB need not wait for the next, and what else is asked of it waits for no more. */
+const MOST_UNDER_WAY = 2;
+
+interface Begun {
+  /** As it was rendered. */
+  readonly attempt: Attempt;
+  readonly parsed: Promise<Attempt>;
+  readonly tell: (parsed: Attempt | Promise<Attempt>) => void;
+}
 
 export class ModelParser {
-  private readonly rendered = new Map<string, Attempt>();
-  private readonly parsing = new Map<string, Promise<Attempt>>();
-  private waiting: Attempt[] = [];
+  private readonly begun = new Map<string, Begun>();
+  /** Names of models that DuckDB was not given yet; of these, those that somebody waits for come first. */
+  private readonly waiting = new Set<string>();
+  private readonly wanted = new Set<string>();
+  private underWay = 0;
 
   constructor(private readonly options: ParserOptions) {}
 
-  /** Renders a model and sees to it that it will be parsed. */
+  /** Renders a model, and sees to it that it will be parsed. */
   begin(draft: ModelDraft): Attempt {
-    const known = this.rendered.get(draft.name);
+    return this.beginning(draft).attempt;
+  }
+
+  /** What became of models, in their order. They are parsed before others that were begun. */
+  parsed(drafts: readonly ModelDraft[]): Promise<readonly Attempt[]> {
+    const begun = drafts.map((draft) => this.beginning(draft));
+    for (const { name } of drafts) if (this.waiting.has(name)) this.wanted.add(name);
+    this.parseSome();
+    return Promise.all(begun.map(({ parsed }) => parsed));
+  }
+
+  private beginning(draft: ModelDraft): Begun {
+    const known = this.begun.get(draft.name);
     if (known !== undefined) return known;
     const attempt = render(draft, this.options);
-    this.rendered.set(draft.name, attempt);
-    if (attempt.state !== 'failed') this.waiting.push(attempt);
-    if (this.waiting.length >= BATCH_SIZE) this.parseWaiting();
-    return attempt;
+    let tell: Begun['tell'] = () => undefined;
+    const parsed = new Promise<Attempt>((resolve) => (tell = resolve));
+    // Of a model that turns out to be broken, nobody asks what became of it.
+    parsed.catch(() => undefined);
+    const begun = { attempt, parsed, tell };
+    this.begun.set(draft.name, begun);
+    if (attempt.state === 'failed') tell(attempt);
+    else this.waiting.add(draft.name);
+    if (this.waiting.size >= BATCH_SIZE) this.parseSome();
+    return begun;
   }
 
-  /** What became of models that were begun with. */
-  parsed(drafts: readonly ModelDraft[]): Promise<readonly Attempt[]> {
-    this.parseWaiting();
-    return Promise.all(drafts.map((draft) => this.parsing.get(draft.name) ?? this.begin(draft)));
-  }
-
-  private parseWaiting(): void {
-    const attempts = this.waiting;
-    this.waiting = [];
-    const { binder } = this.options;
-    const problems = binder.parseAll(
-      attempts.map(({ draft, sql }) => ({ sql, tables: tablesOf(draft, this.options) })),
-    );
-    // Whoever waits for a model is told; nobody may.
-    problems.catch(() => undefined);
-    for (const [index, attempt] of attempts.entries()) {
-      const parsed = problems.then((all) => {
-        const problem = all[index];
-        return problem === undefined ? attempt : failed(attempt, problem, this.options);
+  private parseSome(): void {
+    while (this.underWay < MOST_UNDER_WAY) {
+      const batch = this.nextBatch();
+      if (batch.length === 0) return;
+      this.underWay += 1;
+      this.parse(batch).then(() => {
+        this.underWay -= 1;
+        this.parseSome();
       });
-      parsed.catch(() => undefined);
-      this.parsing.set(attempt.draft.name, parsed);
+    }
+  }
+
+  private nextBatch(): readonly Begun[] {
+    if (this.wanted.size === 0 && this.waiting.size < BATCH_SIZE) return [];
+    const batch: Begun[] = [];
+    for (const name of this.wanted.size > 0 ? this.wanted : this.waiting) {
+      if (batch.length === BATCH_SIZE) break;
+      this.wanted.delete(name);
+      this.waiting.delete(name);
+      const begun = this.begun.get(name);
+      if (begun !== undefined) batch.push(begun);
+    }
+    return batch;
+  }
+
+  /** Throws nothing: whoever asks for a model of the batch is told. */
+  private async parse(batch: readonly Begun[]): Promise<void> {
+    const sqls = batch.map(({ attempt: { draft, sql } }) => ({ sql, tables: tablesOf(draft, this.options) }));
+    const parsing = this.options.binder.parseAll(sqls);
+    const problems = await parsing.catch(() => undefined);
+    for (const [index, { attempt, tell }] of batch.entries()) {
+      const problem = problems?.[index];
+      if (problems === undefined) tell(parsing.then(() => attempt));
+      else tell(problem === undefined ? attempt : failed(attempt, problem, this.options));
     }
   }
 }
