@@ -8,7 +8,7 @@ import { hurry } from './hurry.js';
 import { Reported } from './reported.js';
 import { renderDiagnostics } from './views/render-diagnostics.js';
 
-export type CompileWishes = Pick<CompileOptions, 'lineage' | 'store' | 'seen'>;
+export type CompileWishes = Pick<CompileOptions, 'lineage' | 'store' | 'seen' | 'sealed'>;
 
 /** Fewer models are compiled in less time than people notice. */
 const CACHE_FROM = 200;

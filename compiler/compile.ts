@@ -36,6 +36,11 @@ export interface CompileOptions {
   readonly store?: KeptStore;
   /** How the files stand, where that is known already. */
   readonly seen?: SeenFiles;
+  /**
+   * Is given the manifest of a project that was compiled as a whole and has no mistake, before what is found out is
+   * kept for the next compile.
+   */
+  readonly sealed?: (manifest: Manifest) => void;
 }
 
 export interface Compiled {
@@ -84,10 +89,11 @@ async function compileWhole(options: CompileOptions): Promise<Compiled> {
   // What is wrong with the project may show again in its SQL.
   const from = hasErrors(found) ? undefined : options.cacheFrom;
   const use = { root, env, from, models: project.models.size };
-  const { manifest, diagnostics, findings, ...rest } = await withCache(use, (cache) =>
-    compileSql(project, { root, env, lineage, cache }),
-  );
+  const { result, keep } = await withCache(use, (cache) => compileSql(project, { root, env, lineage, cache }));
+  const { manifest, diagnostics, findings, ...rest } = result;
   const all = [...found, ...diagnostics];
+  if (manifest !== undefined && !hasErrors(all)) options.sealed?.(manifest);
+  keep();
   if (manifest === undefined || hasErrors(all)) return { diagnostics: all, ...read };
   const { seen, store, cacheFrom = 0 } = options;
   const isSound = findings !== undefined && all.length === 0;

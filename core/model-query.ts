@@ -24,8 +24,11 @@ export function queryOfModel(models: ModelTexts, name: string, standing = NONE):
   return selectOver(modelExpressions(models, [name], standing), `SELECT * FROM ${modelRelation(name)}`);
 }
 
+/** What a sync's query is put together from. */
+export type QueriedSync = Pick<SyncNode, 'model' | 'steps' | 'query'>;
+
 /** The SELECT whose columns are DESIRED_COLUMNS. */
-export function queryOfSync(models: ModelTexts, { model, steps, query }: SyncNode, standing = NONE): string {
+export function queryOfSync(models: ModelTexts, { model, steps, query }: QueriedSync, standing = NONE): string {
   return selectOver([...modelExpressions(models, [model], standing), ...steps], query);
 }
 

@@ -10,6 +10,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(ROOT, 'dist');
 const PROGRAM = join(DIST, 'program');
 const ENTRY = join(DIST, 'cli', 'run-cli.js');
+/** A thread's program, which lies beside the bundle and needs nothing of it. */
+const WORKER = join(DIST, 'compiler', 'emit', 'texts-worker.js');
 const MADE_OF = join(PROGRAM, 'made-of.json');
 /** Packages that are no ES modules call require(), which an ES module does not have. */
 const REQUIRE =
@@ -20,33 +22,37 @@ export async function bundleProgram() {
   if (isCurrent()) return;
   rmSync(PROGRAM, { recursive: true, force: true });
   // package.json says of which versions the packages are.
-  const madeOf = [join(ROOT, 'package.json'), fileURLToPath(import.meta.url)].map(stampOf);
+  const madeOf = [join(ROOT, 'package.json'), fileURLToPath(import.meta.url), WORKER].map(stampOf);
   const load = ({ path }) => {
     if (relative(DIST, path).startsWith('..')) return undefined;
     madeOf.push(stampOf(path));
     // Who is loaded later needs what is loaded first, or so it seems to esbuild: then that is one file, and not eight.
     return { contents: `${inItsPlace(path)}\nimport ${JSON.stringify(ENTRY)};`, loader: 'js' };
   };
-  const { metafile } = await build({
+  const common = {
     absWorkingDir: ROOT,
-    entryPoints: [ENTRY],
     outdir: PROGRAM,
     bundle: true,
-    splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
     mainFields: ['module', 'main'],
-    // The binary is a package of its own for every system.
-    external: ['@duckdb/node-bindings'],
-    banner: { js: REQUIRE },
     minifyWhitespace: true,
     minifySyntax: true,
     // Names stay and lines are short, so that the stack trace of a bug says something.
     lineLimit: 120,
+    logLevel: 'warning',
+  };
+  await build({ ...common, entryPoints: [WORKER] });
+  const { metafile } = await build({
+    ...common,
+    entryPoints: [ENTRY],
+    splitting: true,
+    // The binary is a package of its own for every system.
+    external: ['@duckdb/node-bindings'],
+    banner: { js: REQUIRE },
     plugins: [{ name: 'our-modules', setup: ({ onLoad }) => onLoad({ filter: /[\\/]dist[\\/].*\.js$/ }, load) }],
     metafile: true,
-    logLevel: 'warning',
   });
   writeFileSync(join(PROGRAM, 'LICENSES.txt'), licencesOf(Object.keys(metafile.inputs)));
   // Last, because it makes the bundle valid.
@@ -68,11 +74,14 @@ function stampOf(path) {
   return [nameOf(path), size, Math.floor(mtimeMs / 1000)];
 }
 
-/** A module finds data beside itself, and packages from where it stands: that is its place in dist, not the bundle's. */
+/**
+ * A module finds data beside itself, and packages from where it stands: that is its place in dist, not the bundle's. A
+ * thread's program is beside the bundle.
+ */
 function inItsPlace(path) {
   return readFileSync(path, 'utf8')
     .replaceAll('createRequire(import.meta.url)(', 'require(')
-    .replaceAll('import.meta.url', `new URL('../${nameOf(path)}', import.meta.url).href`);
+    .replaceAll(/(?<!-worker\.js', )import\.meta\.url/g, `new URL('../${nameOf(path)}', import.meta.url).href`);
 }
 
 /** As seen from dist. */

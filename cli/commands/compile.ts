@@ -1,6 +1,8 @@
 // `sluice compile`: writes the manifest and the SQL of every model and sync.
 
+import { beginTarget } from '../../compiler/emit/write-target.js';
 import { writeCompiled } from '../../compiler/incremental/write-compiled.js';
+import type { Manifest } from '../../core/manifest.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
 import { soundProject } from '../project.js';
@@ -9,9 +11,13 @@ import { diagnosticsDocument } from '../views/diagnostics-document.js';
 import { jsonDocument } from '../views/json-document.js';
 
 export async function compile(context: Context): Promise<number> {
-  const compiled = await soundProject(context);
+  let begun: Promise<void> | undefined;
+  const sealed = (manifest: Manifest): void => {
+    begun = beginTarget(context.root, manifest);
+  };
+  const compiled = await soundProject(context, { sealed });
   const { manifest, diagnostics } = compiled;
-  const files = await writeCompiled({ root: context.root, env: context.terminal.env }, compiled);
+  const files = await writeCompiled({ root: context.root, env: context.terminal.env }, compiled, begun);
   const { models, syncs } = countsOf(manifest);
   if (context.json)
     context.terminal.out(

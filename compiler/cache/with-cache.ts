@@ -14,19 +14,28 @@ export interface CacheUse {
   readonly models: number;
 }
 
+export interface WithCache<T> {
+  readonly result: T;
+  /** Keeps what was found out for the next compile. */
+  readonly keep: () => void;
+}
+
 export async function withCache<T extends { readonly diagnostics: readonly Diagnostic[] }>(
   { from, models, ...place }: CacheUse,
   compile: (cache: CompileCache) => Promise<T>,
-): Promise<T> {
-  if (from === undefined || models < from) return compile(CompileCache.off());
+): Promise<WithCache<T>> {
+  if (from === undefined || models < from) return uncached(compile);
   const cache = CompileCache.of(readCache(place));
   const result = await compile(cache).catch((error: unknown) => {
     if (!cache.wasUsed) throw error;
   });
   const isDoubtful = result === undefined || (cache.wasUsed && hasFaults(result));
-  if (isDoubtful) return compile(CompileCache.off());
-  if (cache.wasChanged) writeCache(place, cache.next());
-  return result;
+  if (isDoubtful) return uncached(compile);
+  return { result, keep: () => (cache.wasChanged ? writeCache(place, cache.next()) : undefined) };
+}
+
+async function uncached<T>(compile: (cache: CompileCache) => Promise<T>): Promise<WithCache<T>> {
+  return { result: await compile(CompileCache.off()), keep: () => undefined };
 }
 
 function hasFaults({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }): boolean {

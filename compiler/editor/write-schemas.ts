@@ -22,7 +22,7 @@ const MODELS = `${FOLDER}/models`;
 export async function writeSchemas(root: string, facts: EditorFacts): Promise<readonly string[]> {
   const schemas = editorSchemas({ ...facts, written: await writtenSchemas(), connectors: await allConnectors(facts) });
   const files = [...schemas.keys()].map((file) => `${FOLDER}/${file}`);
-  for (const path of ['target', FOLDER, MODELS, ...files]) await refuseLink(root, path);
+  for (const path of ['target', FOLDER, MODELS, ...files]) refuseLink(root, path);
   try {
     for (const [file, text] of schemas) await writeChanged(join(root, FOLDER, file), text);
     await removeOthers(join(root, MODELS), new Set(schemas.keys()));

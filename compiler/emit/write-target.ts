@@ -1,32 +1,74 @@
 // Writes what was compiled to the project's target/ folder: the manifest, and each model's and sync's SQL to read. The
 // folder is Sluice's own: what a link in its place leads to is not.
 
-import { lstat, mkdir, writeFile } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
-import { queryOfModel, queryOfSync } from '../../core/model-query.js';
 import { Refused } from '../../core/refused.js';
+import { type CompiledTexts, compiledTexts, textFile, writeCompiledTexts } from './compiled-texts.js';
 import { manifestChunks } from './manifest-text.js';
-import { replaceFolder, writePlainFile } from './replace-folder.js';
+import { writePlainFile } from './replace-folder.js';
+
+/** Fewer files are written in less time than a thread takes to begin. */
+const FILES_FOR_A_THREAD = 1000;
 
 /**
- * Replaces target/manifest.json and target/compiled/. Returns the paths written, relative to the project. Throws Refused
- * (SL0106) for a link in their place and for a folder that cannot be written.
+ * Replaces target/manifest.json and target/compiled/, with which `begun` may have begun. Returns the paths written,
+ * relative to the project. Throws Refused (SL0106) for a link in their place and for a folder that cannot be written.
  */
-export async function writeTarget(root: string, manifest: Manifest): Promise<readonly string[]> {
-  await refuseLinks(root);
-  return writeFiles(root, manifest).catch(refuseUnwritable);
+export async function writeTarget(
+  root: string,
+  manifest: Manifest,
+  begun = beginTarget(root, manifest),
+): Promise<readonly string[]> {
+  refuseLinks(root);
+  try {
+    await mkdir(join(root, 'target'), { recursive: true });
+    writePlainFile(join(root, 'target', 'manifest.json'), manifestChunks(manifest));
+  } catch (error) {
+    refuseUnwritable(error);
+  }
+  await begun;
+  const nodes = [...Object.values(manifest.models), ...Object.values(manifest.syncs)];
+  return ['target/manifest.json', ...nodes.map(({ file }) => compiledFile(file))];
+}
+
+/** Begins to replace target/compiled/, in another thread when that is a lot. Refuses as `writeTarget` does. */
+export function beginTarget(root: string, manifest: Manifest): Promise<void> {
+  const writing = replaceTexts(root, manifest).catch(refuseUnwritable);
+  // Who has begun may fail before it waits for this.
+  writing.catch(() => undefined);
+  return writing;
+}
+
+async function replaceTexts(root: string, manifest: Manifest): Promise<void> {
+  refuseLinks(root);
+  const texts = compiledTexts(join(root, 'target', 'compiled'), manifest);
+  const isMuch = texts.models.length + texts.syncs.length >= FILES_FOR_A_THREAD;
+  if (isMuch && availableParallelism() > 1) await inThread(texts);
+  else writeCompiledTexts(texts);
+}
+
+function inThread(texts: CompiledTexts): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./texts-worker.js', import.meta.url), { workerData: texts, execArgv: [] });
+    worker.on('error', reject);
+    worker.on('exit', () => resolve());
+  });
 }
 
 /** SL0106 for a link in the place of anything that a compile writes as a whole. */
-export async function refuseLinks(root: string): Promise<void> {
-  for (const path of ['target', 'target/compiled', 'target/manifest.json']) await refuseLink(root, path);
+export function refuseLinks(root: string): void {
+  for (const path of ['target', 'target/compiled', 'target/manifest.json']) refuseLink(root, path);
 }
 
 /** Where the SQL of a model or sync is written, by its file, relative to the project. */
 export function compiledFile(file: string): string {
-  return `target/compiled/${file.replace(/\.sync\.json$/, '.sql')}`;
+  return `target/compiled/${textFile(file)}`;
 }
 
 /** Rethrows what the file system said as SL0106, and anything else as it is. */
@@ -38,7 +80,7 @@ export function refuseUnwritable(error: unknown): never {
 /** Writes one file below target/, such as target/docs/index.html. Refuses as `writeTarget` does. */
 export async function writeTargetFile(root: string, file: string, text: string): Promise<void> {
   const steps = file.split('/').map((_, i, parts) => parts.slice(0, i + 1).join('/'));
-  for (const path of steps) await refuseLink(root, path);
+  for (const path of steps) refuseLink(root, path);
   await writeOne(root, file, text).catch(refuseUnwritable);
 }
 
@@ -48,23 +90,12 @@ async function writeOne(root: string, file: string, text: string): Promise<void>
 }
 
 /** SL0106 for a link at the path, which is relative to the project. */
-export async function refuseLink(root: string, path: string): Promise<void> {
-  const found = await lstat(join(root, path)).catch(() => undefined);
+export function refuseLink(root: string, path: string): void {
+  const found = lstatSync(join(root, path), { throwIfNoEntry: false });
   if (found?.isSymbolicLink() === true)
     throw unwritable(path, 'It is a link, and what it leads to would be replaced. Remove the link.');
 }
 
 function unwritable(file: string, detail: string): Refused {
   return new Refused([errorAt('SL0106', { file }, detail)]);
-}
-
-async function writeFiles(root: string, manifest: Manifest): Promise<readonly string[]> {
-  const files = new Map<string, string>();
-  for (const model of Object.values(manifest.models))
-    files.set(model.file, `${queryOfModel(manifest.models, model.name)}\n`);
-  for (const sync of Object.values(manifest.syncs))
-    files.set(sync.file.replace(/\.sync\.json$/, '.sql'), `${queryOfSync(manifest.models, sync)}\n`);
-  replaceFolder(join(root, 'target', 'compiled'), files);
-  writePlainFile(join(root, 'target', 'manifest.json'), manifestChunks(manifest));
-  return ['target/manifest.json', ...[...files.keys()].map((file) => `target/compiled/${file}`)];
 }

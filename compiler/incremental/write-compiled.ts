@@ -8,7 +8,7 @@ import type { Compiled } from '../compile.js';
 import { writeSchemas } from '../editor/write-schemas.js';
 import { manifestChunks } from '../emit/manifest-text.js';
 import { writePlainFile } from '../emit/replace-folder.js';
-import { compiledFile, refuseLinks, refuseUnwritable, writeTarget } from '../emit/write-target.js';
+import { beginTarget, compiledFile, refuseLinks, refuseUnwritable, writeTarget } from '../emit/write-target.js';
 import type { Since } from './since.js';
 import { readRecord, type TargetRecord, writeRecord } from './target-record.js';
 
@@ -16,22 +16,30 @@ type Writable = Pick<Compiled, 'editor' | 'since' | 'keptAs'> & { readonly manif
 
 /**
  * Returns the paths of all that target/ holds of it, relative to the project. Throws Refused (SL0106) for a link in their
- * place and for a folder that cannot be written.
+ * place and for a folder that cannot be written. `begun` is what `beginTarget` gave, if all of it was begun with.
  */
-export async function writeCompiled(place: CachePlace, compiled: Writable): Promise<readonly string[]> {
+export async function writeCompiled(
+  place: CachePlace,
+  compiled: Writable,
+  begun?: Promise<void>,
+): Promise<readonly string[]> {
   const { since, keptAs } = compiled;
-  await refuseLinks(place.root);
+  refuseLinks(place.root);
   const record = since === undefined ? undefined : readRecord(place);
   if (record !== undefined && since !== undefined && record.compile === since.id && keptAs !== undefined)
     return writeMoved(place, { ...compiled, since, record, keptAs });
-  const files = await writeAll(place.root, compiled);
+  const files = await writeAll(place.root, compiled, begun);
   if (keptAs !== undefined) writeRecord(place, { compile: keptAs, files });
   return files;
 }
 
-async function writeAll(root: string, { manifest, editor }: Writable): Promise<readonly string[]> {
-  const written = await writeTarget(root, manifest);
-  return editor === undefined ? written : [...written, ...(await writeSchemas(root, editor))];
+async function writeAll(
+  root: string,
+  { manifest, editor }: Writable,
+  begun = beginTarget(root, manifest),
+): Promise<readonly string[]> {
+  const schemas = editor === undefined ? [] : await writeSchemas(root, editor);
+  return [...(await writeTarget(root, manifest, begun)), ...schemas];
 }
 
 interface Moved extends Writable {

@@ -1,0 +1,34 @@
+// What target/compiled/ is written from: plain data, which another thread can be given.
+
+import type { Manifest, ModelNode, SyncNode } from '../../core/manifest.js';
+import { type QueriedSync, queryOfModel, queryOfSync } from '../../core/model-query.js';
+import { replaceFolder } from './replace-folder.js';
+
+export interface CompiledTexts {
+  /** Where they are to be, absolute. */
+  readonly folder: string;
+  readonly models: readonly Pick<ModelNode, 'name' | 'file' | 'sql' | 'refs'>[];
+  readonly syncs: readonly (QueriedSync & Pick<SyncNode, 'file'>)[];
+}
+
+export function compiledTexts(folder: string, manifest: Manifest): CompiledTexts {
+  return {
+    folder,
+    models: Object.values(manifest.models).map(({ name, file, sql, refs }) => ({ name, file, sql, refs })),
+    syncs: Object.values(manifest.syncs).map(({ file, model, steps, query }) => ({ file, model, steps, query })),
+  };
+}
+
+/** The file of a model's or sync's SQL, relative to the folder, by the file that it is made from. */
+export function textFile(file: string): string {
+  return file.replace(/\.sync\.json$/, '.sql');
+}
+
+/** Makes the folder hold each model's and sync's SQL, to be read and run. Throws the file system's errors. */
+export function writeCompiledTexts({ folder, models, syncs }: CompiledTexts): void {
+  const named = Object.fromEntries(models.map((model) => [model.name, model]));
+  const files = new Map<string, string>();
+  for (const { name, file } of models) files.set(textFile(file), `${queryOfModel(named, name)}\n`);
+  for (const sync of syncs) files.set(textFile(sync.file), `${queryOfSync(named, sync)}\n`);
+  replaceFolder(folder, files);
+}
