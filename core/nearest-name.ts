@@ -1,8 +1,8 @@
 // The known name that a mistyped one most likely meant, by edit distance. Far-off names give no suggestion.
 
-/** The candidate within a third of the name's length in edits (at least 1, at most 4), or undefined. */
-export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
-  const bound = Math.min(4, Math.max(1, Math.ceil(name.length / 3)));
+/** The candidate within a third of the name's length in edits (at least 1, at most `most`), or undefined. */
+export function nearestName(name: string, candidates: Iterable<string>, most = 4): string | undefined {
+  const bound = Math.min(most, Math.max(1, Math.ceil(name.length / 3)));
   let best: string | undefined;
   let bestDistance = bound + 1;
   for (const candidate of candidates) {

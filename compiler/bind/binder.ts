@@ -39,6 +39,8 @@ const NO_TABLES: ReadableTables = {
 export type BoundValue = { readonly type: string } | { readonly problem: SqlProblem };
 
 const STAND_AT_ONCE = 64;
+/** Of syntax trees, the members that say something. */
+const LEAN = 'skip_null := true, skip_empty := true';
 
 /** A SELECT, and what it may read. */
 export interface Readable {
@@ -101,12 +103,16 @@ export class Binder {
   /** The same of many at once. Each that seems wrong is parsed again alone, for its exact problem. */
   async parseAll(readables: readonly Readable[]): Promise<readonly (SqlProblem | undefined)[]> {
     if (readables.length === 0) return [];
-    const trees = await this.leanTreesOf(readables.map(({ sql }) => (textProblem(sql) === undefined ? sql : '')));
+    const trees = await this.treeTexts(
+      `${LEAN}, skip_default := true`,
+      readables.map(({ sql }) => (textProblem(sql) === undefined ? sql : '')),
+    );
     return Promise.all(
       readables.map(({ sql, tables }, index) => {
-        const tree = trees[index];
-        const right = tree !== undefined && tree.error !== true && checkSelect(tree, sql, tables) === undefined;
-        return right ? undefined : this.parse(sql, tables);
+        const tree = parseTree(trees[index] ?? '{"error":true}');
+        return tree.error !== true && checkSelect(tree, sql, tables) === undefined
+          ? undefined
+          : this.parse(sql, tables);
       }),
     );
   }
@@ -231,8 +237,8 @@ export class Binder {
   }
 
   /** DuckDB's syntax trees of several statements, in one go: without what is null or empty in them. */
-  treesOf(statements: readonly string[]): Promise<readonly Json[]> {
-    return this.treesWith('skip_null := true, skip_empty := true', statements);
+  async treesOf(statements: readonly string[]): Promise<readonly Json[]> {
+    return (await this.treeTexts(LEAN, statements)).map(parseTree);
   }
 
   /** DuckDB's syntax tree, or with `error` what is wrong. */
@@ -243,12 +249,8 @@ export class Binder {
     return parseTree(String(row?.[0]));
   }
 
-  /** Syntax trees without the members that say nothing. */
-  private leanTreesOf(sqls: readonly string[]): Promise<readonly Tree[]> {
-    return this.treesWith('skip_null := true, skip_empty := true, skip_default := true', sqls);
-  }
-
-  private async treesWith(options: string, sqls: readonly string[]): Promise<readonly Tree[]> {
+  /** Syntax trees as DuckDB writes them: parsed, a hundred take a lot of memory. */
+  private async treeTexts(options: string, sqls: readonly string[]): Promise<readonly string[]> {
     const { LIST, listValue, VARCHAR } = await import('./duckdb.js');
     const engine = await this.parser();
     const trees = await engine.use((connection) =>
@@ -258,7 +260,7 @@ export class Binder {
         [LIST(VARCHAR)],
       ),
     );
-    return trees.getRows().map(([tree]) => parseTree(String(tree)));
+    return trees.getRows().map(([tree]) => String(tree));
   }
 
   private async columnsOf(statement: string): Promise<readonly Column[]> {

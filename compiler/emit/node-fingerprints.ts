@@ -13,7 +13,7 @@ export function modelFingerprint(
     const fingerprint = fingerprints.get(name);
     return fingerprint === undefined ? [] : [[name, fingerprint] as const];
   });
-  return fingerprintOf({ key, sql, materialized, models: Object.fromEntries(read) });
+  return fingerprintOf({ key, materialized, models: Object.fromEntries(read), sql });
 }
 
 /** `model` is the fingerprint of what it delivers. */

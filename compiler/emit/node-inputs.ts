@@ -75,9 +75,11 @@ export class NodeInputs {
     return this.found;
   }
 
+  /** In the order of canonical JSON, which is made of them twice. */
   private keep(id: string, inputs: Inputs): Inputs {
-    this.found.set(id, inputs);
-    return inputs;
+    const sorted = Object.fromEntries(Object.entries(inputs).sort(([a], [b]) => (a < b ? -1 : 1)));
+    this.found.set(id, sorted);
+    return sorted;
   }
 
   private relation(name: string): Inputs {

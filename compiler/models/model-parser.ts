@@ -5,6 +5,7 @@ import { hasErrors } from '../../core/diagnostic.js';
 import type { Binder } from '../bind/binder.js';
 import type { ReadableTables } from '../sql/check-select.js';
 import { splitStatements } from '../sql/split-statements.js';
+import { forgetParsed } from '../template/parse-template.js';
 import { renderTemplate } from '../template/render-template.js';
 import type { CheckedProject } from '../validate/checked-project.js';
 import { adviseOnTable } from './advise-on-table.js';
@@ -55,6 +56,8 @@ export class ModelParser {
     const known = this.begun.get(draft.name);
     if (known !== undefined) return known;
     const attempt = render(draft, this.options);
+    // Thousands of syntax trees take more memory than they save time: few are asked for again.
+    forgetParsed(draft.template);
     let tell: Begun['tell'] = () => undefined;
     const parsed = new Promise<Attempt>((resolve) => (tell = resolve));
     // Of a model that turns out to be broken, nobody asks what became of it.

@@ -55,12 +55,21 @@ interface Checked {
 
 function findProblem(node: Json, checked: Checked): SqlProblem | undefined {
   if (node === null || typeof node !== 'object') return undefined;
+  if (Array.isArray(node)) return problemAmong(node, checked);
   const named = expressionNames(node);
   const scope = scopeOf(node, named, checked);
   const own = expressionProblem(named, checked.sql) ?? problemOfNode(node, scope);
-  if (own !== undefined) return own;
-  for (const child of Object.values(node)) {
-    const found = findProblem(child, scope);
+  return own ?? problemAmong(node, scope);
+}
+
+/** In what stands below a node: without a list of it, as every model has hundreds of nodes. */
+function problemAmong(
+  node: { readonly [key: string]: Json } | readonly Json[],
+  checked: Checked,
+): SqlProblem | undefined {
+  for (const name in node) {
+    const child = (node as { readonly [key: string]: Json })[name];
+    const found = typeof child === 'object' ? findProblem(child, checked) : undefined;
     if (found !== undefined) return found;
   }
   return undefined;

@@ -28,6 +28,11 @@ export function parseTemplate(file: TemplateFile): ParsedTemplate {
   return result;
 }
 
+/** Lets go of what was parsed; whoever asks again has it parsed again. */
+export function forgetParsed(file: TemplateFile): void {
+  parsed.delete(file);
+}
+
 function parse(file: TemplateFile): ParsedTemplate {
   const excess = excessIn(file.text);
   if (excess !== undefined) {

@@ -4,7 +4,7 @@
 import type { ObjectField } from '../../core/connector.js';
 import { type Diagnostic, errorAt } from '../../core/diagnostic.js';
 import { chooseOperations } from '../../core/modes.js';
-import { editDistance, nearestName, suggestion } from '../../core/nearest-name.js';
+import { nearestName, suggestion } from '../../core/nearest-name.js';
 import { type ResolvedField, resolveFields } from '../resolve/resolve-fields.js';
 import { checkConstant } from '../types/check-constant.js';
 import { clashes } from '../types/fit.js';
@@ -45,6 +45,9 @@ function checkField(target: SyncTarget, field: ResolvedField): readonly Diagnost
   return [...constant, ...checkManage(target, field), ...checkMatched(target, field)];
 }
 
+/** A field of one's own may well be called much like another. */
+const MOST_SLIPS = 2;
+
 /** A name that is neither known nor declared: where accounts have fields of their own, only a likely mistyping. */
 function checkName(target: SyncTarget, name: string, path: JsonPath): readonly Diagnostic[] {
   const { sync, destination, connector, object } = target;
@@ -58,8 +61,8 @@ function checkName(target: SyncTarget, name: string, path: JsonPath): readonly D
     return [errorAt('SL0216', placeOf(sync, path, 'key'), detail)];
   }
   if (name.length < 5) return [];
-  const nearest = nearestName(name, [...names, ...declared]);
-  if (nearest === undefined || editDistance(name.toLowerCase(), nearest.toLowerCase()) > 2) return [];
+  const nearest = nearestName(name, [...names, ...declared], MOST_SLIPS);
+  if (nearest === undefined) return [];
   const detail =
     `Did you mean "${nearest}"? If "${name}" is a field of your own there, say so in ${destination.file}: ` +
     `"custom_fields": { "${sync.value.object}": ["${name}"] }.`;
