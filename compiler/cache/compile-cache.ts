@@ -16,6 +16,7 @@ const MAX_AGE = 8;
 export class CompileCache {
   private readonly used = new Set<string>();
   private readonly made = new Map<string, string>();
+  private readonly owed: (() => void)[] = [];
 
   private constructor(
     /** Whether anything is to be kept; if not, there is no need to make keys. */
@@ -56,6 +57,16 @@ export class CompileCache {
   set(key: string, value: unknown): void {
     if (!this.entries.has(key)) this.made.set(key, JSON.stringify(value));
     this.used.add(key);
+  }
+
+  /** Puts off what only the next compile needs: `fill` sets entries when this one is done. */
+  later(fill: () => void): void {
+    if (this.isOn) this.owed.push(fill);
+  }
+
+  /** Does what was put off. */
+  settle(): void {
+    for (const fill of this.owed.splice(0)) fill();
   }
 
   /** What the next compile is to have. */

@@ -43,7 +43,10 @@ export function readSealed({ root, env }: CachePlace, name: string): Buffer | un
   }
 }
 
-/** Replaces the file in one step. One that cannot be written is none; that is no mistake of anybody's. */
+/**
+ * Replaces the file; who reads meanwhile finds the old one, the new one, or none. One that cannot be written is none;
+ * that is no mistake of anybody's.
+ */
 export function writeSealed({ root, env }: CachePlace, name: string, parts: readonly Uint8Array[]): void {
   const temporary = `${fileOf(root, name)}.${randomBytes(6).toString('hex')}`;
   try {
@@ -54,6 +57,8 @@ export function writeSealed({ root, env }: CachePlace, name: string, parts: read
     removeLeftOvers(root);
     const rest = [headOf(name), ...parts];
     writeAll(temporary, [sealOf(rest, makeKey(env)), ...rest]);
+    // Where a new file takes the place of an old one, ext4 writes it to the disk before it goes on.
+    rmSync(fileOf(root, name), { force: true });
     renameSync(temporary, fileOf(root, name));
   } catch {
     forget(temporary);

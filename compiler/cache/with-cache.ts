@@ -31,7 +31,11 @@ export async function withCache<T extends { readonly diagnostics: readonly Diagn
   });
   const isDoubtful = result === undefined || (cache.wasUsed && hasFaults(result));
   if (isDoubtful) return uncached(compile);
-  return { result, keep: () => (cache.wasChanged ? writeCache(place, cache.next()) : undefined) };
+  const keep = (): void => {
+    cache.settle();
+    if (cache.wasChanged) writeCache(place, cache.next());
+  };
+  return { result, keep };
 }
 
 async function uncached<T>(compile: (cache: CompileCache) => Promise<T>): Promise<WithCache<T>> {

@@ -31,6 +31,8 @@ export async function compileModels(options: Omit<AttemptOptions, 'keys'>): Prom
     const own = attempt.known?.columns ?? columns.get(modelRelation(draft.name)) ?? [];
     models.set(draft.name, { ...draft, sql: attempt.sql, ...(attempt.state === 'bound' && { columns: own }) });
   }
-  keepModels(options, keys, (name) => (attempts.get(name)?.diagnostics.length === 0 ? models.get(name) : undefined));
+  options.cache.later(() => {
+    keepModels(options, keys, (name) => (attempts.get(name)?.diagnostics.length === 0 ? models.get(name) : undefined));
+  });
   return { models, diagnostics };
 }
