@@ -98,7 +98,7 @@ export async function compileSql(project: CheckedProject, options: CompileSqlOpt
       catalog,
       models: nodes.models,
       syncs: nodes.syncParts,
-      treesOf: (statements) => binder.treesOf(statements),
+      treesOf: (statements) => binder.parser.treesOf(statements),
       all: options.lineage,
     });
     diagnostics.push(...withoutKnown([...nodes.diagnostics, ...freshness, ...policy], diagnostics));

@@ -1,15 +1,12 @@
 // DuckDB as the judge of SQL at compile time: an empty in-memory warehouse with the shape of the real one, in which
 // every model is bound (never run) to learn its columns. It reads no data but the heads of declared files.
 
-import type { Json } from '../../core/json.js';
 import { sqlName } from '../../core/sql-text.js';
-import { textProblem } from '../sql/check-growth.js';
-import { checkSelect, checkSingleExpression, NOT_AN_EXPRESSION, type ReadableTables } from '../sql/check-select.js';
-import { problemOf, type SqlProblem, thrownProblem, within } from '../sql/sql-problem.js';
+import { type SqlProblem, thrownProblem, within } from '../sql/sql-problem.js';
 import type { Engine } from './engine.js';
 import { type Bindable, keepColumns } from './keep-columns.js';
 import { LeftOut, type LeftOutModel } from './left-out.js';
-import { parseTree, type Tree } from './parse-tree.js';
+import { SqlParser } from './sql-parser.js';
 
 export interface Column {
   readonly name: string;
@@ -30,30 +27,17 @@ export interface Opening {
   readonly declareTables: (engine: Engine, tables: readonly DeclaredTable[]) => Promise<void>;
 }
 
-/** An expression of a sync or a test reads the row it is given. */
-const NO_TABLES: ReadableTables = {
-  has: () => false,
-  advise: () => 'An expression sees the columns of its model only: join the table in the model.',
-};
-
 export type BoundValue = { readonly type: string } | { readonly problem: SqlProblem };
 
 const STAND_AT_ONCE = 64;
-/** Of syntax trees, the members that say something. */
-const LEAN = 'skip_null := true, skip_empty := true';
-
-/** A SELECT, and what it may read. */
-export interface Readable {
-  readonly sql: string;
-  readonly tables: ReadableTables;
-}
-
 export class Binder {
   private opened: Promise<Engine> | undefined;
   private ready: Promise<Engine> | undefined;
   private tables: readonly DeclaredTable[] | undefined;
   private readonly leftOut = new LeftOut();
   private standing: Promise<void> = Promise.resolve();
+
+  readonly parser = new SqlParser(() => this.bareEngine());
 
   /** Opens no engine before it is needed. */
   constructor(private readonly opening: () => Promise<Opening>) {}
@@ -65,10 +49,10 @@ export class Binder {
 
   /** Opens the engine without waiting for it. */
   start(): void {
-    this.parser().catch(() => undefined);
+    this.bareEngine().catch(() => undefined);
   }
 
-  /** To be called once, before anything is bound; to parse, tables need not be known. */
+  /** To be called once, before anything is bound. */
   declare(tables: readonly DeclaredTable[]): void {
     this.tables = tables;
   }
@@ -90,31 +74,6 @@ export class Binder {
       }
     })();
     await this.standing;
-  }
-
-  /** Whether it is one SELECT of allowed things; knows no columns. */
-  async parse(sql: string, tables: ReadableTables): Promise<SqlProblem | undefined> {
-    const unreadable = textProblem(sql);
-    if (unreadable !== undefined) return unreadable;
-    const tree = await this.treeOf(sql);
-    return tree.error === true ? within(problemOf(tree, sql, ''), sql) : checkSelect(tree, sql, tables);
-  }
-
-  /** The same of many at once. Each that seems wrong is parsed again alone, for its exact problem. */
-  async parseAll(readables: readonly Readable[]): Promise<readonly (SqlProblem | undefined)[]> {
-    if (readables.length === 0) return [];
-    const trees = await this.treeTexts(
-      `${LEAN}, skip_default := true`,
-      readables.map(({ sql }) => (textProblem(sql) === undefined ? sql : '')),
-    );
-    return Promise.all(
-      readables.map(({ sql, tables }, index) => {
-        const tree = parseTree(trees[index] ?? '{"error":true}');
-        return tree.error !== true && checkSelect(tree, sql, tables) === undefined
-          ? undefined
-          : this.parse(sql, tables);
-      }),
-    );
   }
 
   /**
@@ -151,7 +110,7 @@ export class Binder {
 
   /** Checks a condition over a relation's columns. */
   async bindCondition(relation: string, expression: string): Promise<SqlProblem | undefined> {
-    const refused = await this.parseExpression(expression);
+    const refused = await this.parser.parseExpression(expression);
     if (refused !== undefined) return refused;
     await this.stand([relation]);
     const prefix = `EXPLAIN SELECT 1 FROM ${relation} WHERE (\n`;
@@ -166,7 +125,7 @@ export class Binder {
 
   /** Checks an expression over a relation's columns and tells the type of its values. */
   async bindValue(relation: string, expression: string): Promise<BoundValue> {
-    const refused = await this.parseExpression(expression);
+    const refused = await this.parser.parseExpression(expression);
     if (refused !== undefined) return { problem: refused };
     await this.stand([relation]);
     const prefix = 'DESCRIBE SELECT (\n';
@@ -194,22 +153,10 @@ export class Binder {
   /** A type as DuckDB writes it: VARCHAR for text. */
   async canonicalType(type: string): Promise<{ readonly type: string } | { readonly problem: SqlProblem }> {
     const cast = `CAST(NULL AS ${type})`;
-    const problem = (await this.parseExpression(cast)) ?? (await this.bindQuery(`SELECT ${cast}`, []));
+    const problem = (await this.parser.parseExpression(cast)) ?? (await this.bindQuery(`SELECT ${cast}`, []));
     if (problem !== undefined) return { problem };
     const [column] = await this.columnsOf(`DESCRIBE SELECT ${cast}`);
     return { type: column?.type ?? type };
-  }
-
-  /** Whether it is one expression that reads no files; knows no columns. */
-  async parseExpression(expression: string): Promise<SqlProblem | undefined> {
-    const prefix = 'SELECT (\n';
-    const statement = `${prefix}${expression}\n)`;
-    const unreadable = textProblem(statement);
-    if (unreadable !== undefined) return unreadable;
-    const tree = await this.treeOf(statement);
-    if (tree.error === true) return within(expressionProblem(problemOf(tree, statement, prefix)), expression);
-    const problem = checkSelect(tree, statement, NO_TABLES) ?? checkSingleExpression(tree);
-    return problem === undefined ? undefined : moved(problem, prefix.length);
   }
 
   /** Waits for what is under way, and not for the memory to be freed. */
@@ -219,7 +166,7 @@ export class Binder {
   }
 
   /** The engine, which may not know the tables yet. */
-  private parser(): Promise<Engine> {
+  private bareEngine(): Promise<Engine> {
     this.opened ??= this.opening().then(({ openEngine }) => openEngine());
     return this.opened;
   }
@@ -231,36 +178,9 @@ export class Binder {
 
   private async withTables(): Promise<Engine> {
     if (this.tables === undefined) throw new Error('SQL is bound before its tables are declared');
-    const engine = await this.parser();
+    const engine = await this.bareEngine();
     await (await this.opening()).declareTables(engine, this.tables);
     return engine;
-  }
-
-  /** DuckDB's syntax trees of several statements, in one go: without what is null or empty in them. */
-  async treesOf(statements: readonly string[]): Promise<readonly Json[]> {
-    return (await this.treeTexts(LEAN, statements)).map(parseTree);
-  }
-
-  /** DuckDB's syntax tree, or with `error` what is wrong. */
-  private async treeOf(sql: string): Promise<Tree> {
-    const engine = await this.parser();
-    const query = 'SELECT json_serialize_sql($1::VARCHAR)';
-    const [row] = (await engine.use((connection) => connection.runAndReadAll(query, [sql]))).getRows();
-    return parseTree(String(row?.[0]));
-  }
-
-  /** Syntax trees as DuckDB writes them: parsed, a hundred take a lot of memory. */
-  private async treeTexts(options: string, sqls: readonly string[]): Promise<readonly string[]> {
-    const { LIST, listValue, VARCHAR } = await import('./duckdb.js');
-    const engine = await this.parser();
-    const trees = await engine.use((connection) =>
-      connection.runAndReadAll(
-        `SELECT json_serialize_sql(sql, ${options}) FROM (SELECT unnest($1) AS sql)`,
-        [listValue([...sqls])],
-        [LIST(VARCHAR)],
-      ),
-    );
-    return trees.getRows().map(([tree]) => String(tree));
   }
 
   private async columnsOf(statement: string): Promise<readonly Column[]> {
@@ -271,13 +191,4 @@ export class Binder {
   private async rowsOf(query: string) {
     return (await (await this.engine()).use((connection) => connection.runAndReadAll(query))).getRows();
   }
-}
-
-/** What is no SELECT statement is no expression either, whatever statement it is. */
-function expressionProblem(problem: SqlProblem): SqlProblem {
-  return problem.code === 'SL0402' ? NOT_AN_EXPRESSION : problem;
-}
-
-function moved(problem: SqlProblem, by: number): SqlProblem {
-  return problem.offset === undefined ? problem : { ...problem, offset: Math.max(0, problem.offset - by) };
 }

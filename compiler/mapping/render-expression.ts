@@ -56,7 +56,9 @@ async function bind(
 ): Promise<BoundValue | { readonly type?: string }> {
   if (model.columns !== undefined && use === 'SELECT') return binder.bindValue(model.relation, sql);
   const problem =
-    model.columns === undefined ? await binder.parseExpression(sql) : await binder.bindCondition(model.relation, sql);
+    model.columns === undefined
+      ? await binder.parser.parseExpression(sql)
+      : await binder.bindCondition(model.relation, sql);
   return problem === undefined ? {} : { problem };
 }
 

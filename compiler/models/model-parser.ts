@@ -98,7 +98,7 @@ export class ModelParser {
   /** Throws nothing: whoever asks for a model of the batch is told. */
   private async parse(batch: readonly Begun[]): Promise<void> {
     const sqls = batch.map(({ attempt: { draft, sql } }) => ({ sql, tables: tablesOf(draft, this.options) }));
-    const parsing = this.options.binder.parseAll(sqls);
+    const parsing = this.options.binder.parser.parseAll(sqls);
     const problems = await parsing.catch(() => undefined);
     for (const [index, { attempt, tell }] of batch.entries()) {
       const problem = problems?.[index];
