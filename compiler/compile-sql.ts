@@ -104,7 +104,7 @@ export async function compileSql(project: CheckedProject, options: CompileSqlOpt
     diagnostics.push(...withoutKnown([...nodes.diagnostics, ...freshness, ...policy], diagnostics));
     if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
     const made = maker.nodes(nodes);
-    const manifest = sealManifest(maker.pieces(made), made);
+    const manifest = sealManifest(maker.pieces(made));
     diagnostics.push(...checkSelected(project, manifest));
     const editor = { manifest, project, columns: (name: string) => nodes.models.get(name)?.columns };
     const findings = { project, catalog, models: nodes.models, nodes: made, env: env.names };

@@ -10,6 +10,7 @@ import { withCache } from './cache/with-cache.js';
 import { compileSql } from './compile-sql.js';
 import { loadDbt } from './dbt/load-dbt.js';
 import type { EditorFacts } from './editor/editor-facts.js';
+import type { MadeNodes } from './emit/manifest-pieces.js';
 import { keepCompile } from './incremental/keep.js';
 import { fileStore, type KeptStore } from './incremental/kept-store.js';
 import { recompile } from './incremental/recompile.js';
@@ -37,10 +38,10 @@ export interface CompileOptions {
   /** How the files stand, where that is known already. */
   readonly seen?: SeenFiles;
   /**
-   * Is given the manifest of a project that was compiled as a whole and has no mistake, before what is found out is
-   * kept for the next compile.
+   * Is given the nodes of a project that was compiled as a whole and has no mistake, before what was found out is kept
+   * for the next compile.
    */
-  readonly sealed?: (manifest: Manifest) => void;
+  readonly sealed?: (nodes: MadeNodes) => void;
 }
 
 export interface Compiled {
@@ -92,7 +93,7 @@ async function compileWhole(options: CompileOptions): Promise<Compiled> {
   const { result, keep } = await withCache(use, (cache) => compileSql(project, { root, env, lineage, cache }));
   const { manifest, diagnostics, findings, ...rest } = result;
   const all = [...found, ...diagnostics];
-  if (manifest !== undefined && !hasErrors(all)) options.sealed?.(manifest);
+  if (findings !== undefined && !hasErrors(all)) options.sealed?.(findings.nodes);
   keep();
   if (manifest === undefined || hasErrors(all)) return { diagnostics: all, ...read };
   const { seen, store, cacheFrom = 0 } = options;

@@ -2,18 +2,17 @@
 
 import { beginTarget } from '../../compiler/emit/write-target.js';
 import { writeCompiled } from '../../compiler/incremental/write-compiled.js';
-import type { Manifest } from '../../core/manifest.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-codes.js';
-import { soundProject } from '../project.js';
+import { type CompileWishes, soundProject } from '../project.js';
 import { countsOf, countText } from '../views/counts-text.js';
 import { diagnosticsDocument } from '../views/diagnostics-document.js';
 import { jsonDocument } from '../views/json-document.js';
 
 export async function compile(context: Context): Promise<number> {
   let begun: Promise<void> | undefined;
-  const sealed = (manifest: Manifest): void => {
-    begun = beginTarget(context.root, manifest);
+  const sealed: CompileWishes['sealed'] = ({ models, syncs }) => {
+    begun = beginTarget(context.root, { models: models.values(), syncs: syncs.values() });
   };
   const compiled = await soundProject(context, { sealed });
   const { manifest, diagnostics } = compiled;

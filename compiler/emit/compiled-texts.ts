@@ -1,8 +1,14 @@
 // What target/compiled/ is written from: plain data, which another thread can be given.
 
-import type { Manifest, ModelNode, SyncNode } from '../../core/manifest.js';
+import type { ModelNode, SyncNode } from '../../core/manifest.js';
 import { type QueriedSync, queryOfModel, queryOfSync } from '../../core/model-query.js';
 import { replaceFolder } from './replace-folder.js';
+
+/** Of each node what its text is made of. */
+export interface WrittenNodes {
+  readonly models: Iterable<Pick<ModelNode, 'name' | 'file' | 'sql' | 'refs'>>;
+  readonly syncs: Iterable<QueriedSync & Pick<SyncNode, 'file'>>;
+}
 
 export interface CompiledTexts {
   /** Where they are to be, absolute. */
@@ -11,11 +17,11 @@ export interface CompiledTexts {
   readonly syncs: readonly (QueriedSync & Pick<SyncNode, 'file'>)[];
 }
 
-export function compiledTexts(folder: string, manifest: Manifest): CompiledTexts {
+export function compiledTexts(folder: string, { models, syncs }: WrittenNodes): CompiledTexts {
   return {
     folder,
-    models: Object.values(manifest.models).map(({ name, file, sql, refs }) => ({ name, file, sql, refs })),
-    syncs: Object.values(manifest.syncs).map(({ file, model, steps, query }) => ({ file, model, steps, query })),
+    models: Array.from(models, ({ name, file, sql, refs }) => ({ name, file, sql, refs })),
+    syncs: Array.from(syncs, ({ file, model, steps, query }) => ({ file, model, steps, query })),
   };
 }
 

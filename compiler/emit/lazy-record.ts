@@ -6,19 +6,13 @@ export interface JsonTexts {
   readonly has: (name: string) => boolean;
 }
 
-/**
- * Like an ordinary object that cannot be changed. The values are of type `T` because the caller made their texts so;
- * those that are `known` need not be parsed.
- */
-export function lazyRecord<T extends object>(
-  texts: JsonTexts,
-  known: ReadonlyMap<string, T> = new Map(),
-): Readonly<Record<string, T>> {
-  const values = new Map(known);
+/** Like an ordinary object that cannot be changed. The values are of type `T` because the caller made their texts so. */
+export function lazyRecord<T extends object>(texts: JsonTexts): Readonly<Record<string, T>> {
+  const values = new Map<string, T>();
   const parsed = (name: string): T | undefined => {
-    const made = values.get(name);
-    const text = made === undefined ? texts.get(name) : undefined;
-    if (text === undefined) return made;
+    const known = values.get(name);
+    const text = known === undefined ? texts.get(name) : undefined;
+    if (text === undefined) return known;
     const value = JSON.parse(text) as T;
     values.set(name, value);
     return value;

@@ -20,7 +20,7 @@ export interface ManifestPieces {
   readonly nodes: Readonly<Record<NodeMember, NodeTexts>>;
 }
 
-/** The nodes themselves. */
+/** The nodes themselves, whose members have any order. */
 export type MadeNodes = { readonly [Member in NodeMember]: ReadonlyMap<string, Manifest[Member][string]> };
 
 export interface SealedText {
@@ -54,13 +54,13 @@ export function sealedText({ content, nodes }: ManifestPieces): SealedText {
 
 const LINE_END = Buffer.from('\n');
 
-/** The manifest itself; nodes that are not at hand are parsed when somebody asks for them. */
-export function manifestOf({ content, nodes }: ManifestPieces, fingerprint: string, made?: MadeNodes): Manifest {
+/** The manifest itself; its nodes are parsed when somebody asks for them, so that their members have one order. */
+export function manifestOf({ content, nodes }: ManifestPieces, fingerprint: string): Manifest {
   return {
     ...content,
-    models: lazyRecord(nodes.models, made?.models),
-    syncs: lazyRecord(nodes.syncs, made?.syncs),
-    inputs: lazyRecord(nodes.inputs, made?.inputs),
+    models: lazyRecord(nodes.models),
+    syncs: lazyRecord(nodes.syncs),
+    inputs: lazyRecord(nodes.inputs),
     fingerprint,
   };
 }

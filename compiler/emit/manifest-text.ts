@@ -3,7 +3,7 @@
 
 import { canonicalJson } from '../../core/json.js';
 import type { Manifest } from '../../core/manifest.js';
-import { type MadeNodes, type ManifestPieces, manifestOf, sealedText } from './manifest-pieces.js';
+import { type ManifestPieces, manifestOf, sealedText } from './manifest-pieces.js';
 
 interface Making {
   readonly pieces: ManifestPieces;
@@ -13,10 +13,10 @@ interface Making {
 /** Of manifests made here; forgotten with them. */
 const makings = new WeakMap<Manifest, Making>();
 
-/** The manifest of these pieces, with its fingerprint. `made` are its nodes where they are at hand. */
-export function sealManifest(pieces: ManifestPieces, made?: MadeNodes): Manifest {
+/** The manifest of these pieces, with its fingerprint. */
+export function sealManifest(pieces: ManifestPieces): Manifest {
   const { fingerprint, chunks } = sealedText(pieces);
-  return remembered(manifestOf(pieces, fingerprint, made), { pieces, chunks: () => chunks });
+  return remembered(manifestOf(pieces, fingerprint), { pieces, chunks: () => chunks });
 }
 
 /** The manifest of these pieces, whose fingerprint is known; its text is made when somebody asks for it. */

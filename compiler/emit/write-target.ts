@@ -9,7 +9,13 @@ import { Worker } from 'node:worker_threads';
 import { errorAt } from '../../core/diagnostic.js';
 import type { Manifest } from '../../core/manifest.js';
 import { Refused } from '../../core/refused.js';
-import { type CompiledTexts, compiledTexts, textFile, writeCompiledTexts } from './compiled-texts.js';
+import {
+  type CompiledTexts,
+  compiledTexts,
+  textFile,
+  type WrittenNodes,
+  writeCompiledTexts,
+} from './compiled-texts.js';
 import { manifestChunks } from './manifest-text.js';
 import { writePlainFile } from './replace-folder.js';
 
@@ -23,7 +29,7 @@ const FILES_FOR_A_THREAD = 1000;
 export async function writeTarget(
   root: string,
   manifest: Manifest,
-  begun = beginTarget(root, manifest),
+  begun = beginTarget(root, nodesOf(manifest)),
 ): Promise<readonly string[]> {
   refuseLinks(root);
   try {
@@ -33,21 +39,25 @@ export async function writeTarget(
     refuseUnwritable(error);
   }
   await begun;
-  const nodes = [...Object.values(manifest.models), ...Object.values(manifest.syncs)];
-  return ['target/manifest.json', ...nodes.map(({ file }) => compiledFile(file))];
+  const { models, syncs } = nodesOf(manifest);
+  return ['target/manifest.json', ...[...models, ...syncs].map(({ file }) => compiledFile(file))];
+}
+
+function nodesOf({ models, syncs }: Manifest) {
+  return { models: Object.values(models), syncs: Object.values(syncs) };
 }
 
 /** Begins to replace target/compiled/, in another thread when that is a lot. Refuses as `writeTarget` does. */
-export function beginTarget(root: string, manifest: Manifest): Promise<void> {
-  const writing = replaceTexts(root, manifest).catch(refuseUnwritable);
+export function beginTarget(root: string, nodes: WrittenNodes): Promise<void> {
+  const writing = replaceTexts(root, nodes).catch(refuseUnwritable);
   // Who has begun may fail before it waits for this.
   writing.catch(() => undefined);
   return writing;
 }
 
-async function replaceTexts(root: string, manifest: Manifest): Promise<void> {
+async function replaceTexts(root: string, nodes: WrittenNodes): Promise<void> {
   refuseLinks(root);
-  const texts = compiledTexts(join(root, 'target', 'compiled'), manifest);
+  const texts = compiledTexts(join(root, 'target', 'compiled'), nodes);
   const isMuch = texts.models.length + texts.syncs.length >= FILES_FOR_A_THREAD;
   if (isMuch && availableParallelism() > 1) await inThread(texts);
   else writeCompiledTexts(texts);

@@ -8,7 +8,7 @@ import type { Compiled } from '../compile.js';
 import { writeSchemas } from '../editor/write-schemas.js';
 import { manifestChunks } from '../emit/manifest-text.js';
 import { writePlainFile } from '../emit/replace-folder.js';
-import { beginTarget, compiledFile, refuseLinks, refuseUnwritable, writeTarget } from '../emit/write-target.js';
+import { compiledFile, refuseLinks, refuseUnwritable, writeTarget } from '../emit/write-target.js';
 import type { Since } from './since.js';
 import { readRecord, type TargetRecord, writeRecord } from './target-record.js';
 
@@ -36,7 +36,7 @@ export async function writeCompiled(
 async function writeAll(
   root: string,
   { manifest, editor }: Writable,
-  begun = beginTarget(root, manifest),
+  begun?: Promise<void>,
 ): Promise<readonly string[]> {
   const schemas = editor === undefined ? [] : await writeSchemas(root, editor);
   return [...(await writeTarget(root, manifest, begun)), ...schemas];
