@@ -18,7 +18,7 @@ interface Peer {
 
 export const PEERS = {
   drt: { program: 'bin/drt', install: (folder) => pip(folder, ['drt-core[duckdb]==1.2.1']) },
-  'dbt-core': { program: 'bin/dbt', install: (folder) => pip(folder, ['dbt-core==1.12.6', 'dbt-duckdb==1.11.1']) },
+  'dbt-core': { program: 'bin/dbt', install: installDbtCore },
   dbt2: { program: 'bin/dbt', install: installDbt2 },
   sqlmesh: { program: 'bin/sqlmesh', install: (folder) => pip(folder, ['sqlmesh==0.236.4']) },
   dataform: {
@@ -49,16 +49,27 @@ export function isPeer(name: string): name is PeerName {
   return Object.hasOwn(PEERS, name);
 }
 
+function installDbt2(folder: string): Promise<void> {
+  return pipOrWhole(folder, ['dbt==2.0.9'], ['dbt-core==2.0.0a4']);
+}
+
+function installDbtCore(folder: string): Promise<void> {
+  return pipOrWhole(
+    folder,
+    ['dbt-core==1.12.6', 'dbt-duckdb==1.11.1'],
+    ['dbt-core==1.12.0', 'dbt-core-experimental-parser==2.0.0a4', 'dbt-duckdb==1.11.1'],
+  );
+}
+
 /**
- * The package of dbt 2 fetches its program from elsewhere while it is installed. Where only the registry can be reached, the
- * newest version of which the registry has the program itself stands in.
+ * dbt's packages fetch a program, or a part of it, from elsewhere while they are installed. Where only the registry can be
+ * reached, the newest versions stand in of which the registry has all.
  */
-async function installDbt2(folder: string): Promise<void> {
-  await pip(folder, ['dbt==2.0.9']).catch(async (error: Error) => {
-    console.log(
-      `dbt 2.0.9 cannot be installed here: ${/failed to download.*/.exec(error.message)?.[0] ?? error.message} Installing 2.0.0a4.`,
-    );
-    await pip(folder, ['--only-binary', ':all:', 'dbt-core==2.0.0a4']);
+async function pipOrWhole(folder: string, wanted: readonly string[], whole: readonly string[]): Promise<void> {
+  await pip(folder, wanted).catch(async (error: Error) => {
+    const why = /failed to download.*/.exec(error.message)?.[0] ?? error.message;
+    console.log(`${wanted[0]} cannot be installed here: ${why} Installing ${whole[0]}.`);
+    await pip(folder, ['--only-binary', ':all:', ...whole]);
   });
 }
 
