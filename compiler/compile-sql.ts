@@ -11,7 +11,7 @@ import { compileNodes } from './compile-nodes.js';
 import { checkFreshness } from './data-tests/check-freshness.js';
 import { uncheckedFreshness, usedDbtNodes } from './dbt/used-dbt.js';
 import type { EditorFacts } from './editor/editor-facts.js';
-import { ManifestMaker } from './emit/build-manifest.js';
+import { ManifestMaker } from './emit/manifest-maker.js';
 import type { MadeNodes } from './emit/manifest-pieces.js';
 import { sealManifest } from './emit/manifest-text.js';
 import { checkSelected } from './graph/check-selected.js';

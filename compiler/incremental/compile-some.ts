@@ -8,7 +8,7 @@ import { Binder } from '../bind/binder.js';
 import type { Catalog } from '../bind/read-catalog.js';
 import { CompileCache } from '../cache/compile-cache.js';
 import { type CompiledNodes, compileNodes } from '../compile-nodes.js';
-import { ManifestMaker } from '../emit/build-manifest.js';
+import { ManifestMaker } from '../emit/manifest-maker.js';
 import type { MadeNodes } from '../emit/manifest-pieces.js';
 import { ModelParser } from '../models/model-parser.js';
 import { type ModelDraft, readModels } from '../models/read-models.js';

@@ -97,14 +97,19 @@ export class ModelParser {
 
   /** Throws nothing: whoever asks for a model of the batch is told. */
   private async parse(batch: readonly Begun[]): Promise<void> {
-    const sqls = batch.map(({ attempt: { draft, sql } }) => ({ sql, tables: tablesOf(draft, this.options) }));
-    const parsing = this.options.binder.parser.parseAll(sqls);
-    const problems = await parsing.catch(() => undefined);
-    for (const [index, { attempt, tell }] of batch.entries()) {
-      const problem = problems?.[index];
-      if (problems === undefined) tell(parsing.then(() => attempt));
-      else tell(problem === undefined ? attempt : failed(attempt, problem, this.options));
-    }
+    const attempts = this.attemptsOf(batch.map(({ attempt }) => attempt));
+    for (const [index, { attempt, tell }] of batch.entries()) tell(attempts.then((all) => all[index] ?? attempt));
+    await attempts.catch(() => undefined);
+  }
+
+  private async attemptsOf(rendered: readonly Attempt[]): Promise<readonly Attempt[]> {
+    const problems = await this.options.binder.parser.parseAll(
+      rendered.map(({ draft, sql }) => ({ sql, tables: tablesOf(draft, this.options) })),
+    );
+    return rendered.map((attempt, index) => {
+      const problem = problems[index];
+      return problem === undefined ? attempt : failed(attempt, problem, this.options);
+    });
   }
 }
 
