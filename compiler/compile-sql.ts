@@ -19,7 +19,7 @@ import { checkSyncOrder } from './graph/check-sync-order.js';
 import { compileLineage } from './lineage/compile-lineage.js';
 import type { CompiledModel } from './models/compile-models.js';
 import { ModelParser } from './models/model-parser.js';
-import { type ModelDraft, readModels } from './models/read-models.js';
+import { type ModelDraft, type ReadOptions, readModels } from './models/read-models.js';
 import { knownFacts } from './template/known-facts.js';
 import { recordedEnv } from './template/recorded-env.js';
 import { projectMacros, templateScope } from './template-scope.js';
@@ -62,15 +62,11 @@ export async function compileSql(project: CheckedProject, options: CompileSqlOpt
   const env = recordedEnv(options.env);
   const scope = templateScope(project, env.values);
   const parser = new ModelParser({ project, library, scope, binder });
-  // Where nothing is known of earlier compiles, every model is parsed: that can begin while others are read.
-  const ahead = cache.isEmpty ? { each: (draft: ModelDraft) => void parser.begin(draft) } : {};
-  // What models read of dbt is known only when they are read.
-  const reading = project.dbt === undefined ? readCatalog(project, options.root) : undefined;
-  reading?.catch(() => undefined);
   try {
-    const read = await readModels(project, { library, factsOf: knownFacts(cache, macrosKey), ...ahead });
-    const dbt = usedDbtNodes(read.drafts);
-    const catalog = await (reading ?? readCatalog(project, options.root, dbt));
+    const factsOf = knownFacts(cache, macrosKey);
+    // Where nothing is known of earlier compiles, every model is parsed: that can begin while others are read.
+    const ahead = cache.isEmpty ? { each: (draft: ModelDraft) => void parser.begin(draft) } : {};
+    const { read, dbt, catalog } = await readAll(project, options.root, { library, factsOf, ...ahead });
     binder.declare([...catalog.columns.values()]);
     const diagnostics: Diagnostic[] = [
       ...macros.diagnostics,
@@ -112,6 +108,15 @@ export async function compileSql(project: CheckedProject, options: CompileSqlOpt
   } finally {
     await binder.close();
   }
+}
+
+/** The models, and what is known of what they read; of a dbt project that is known only by them. */
+async function readAll(project: CheckedProject, root: string, options: ReadOptions) {
+  const reading = project.dbt === undefined ? readCatalog(project, root) : undefined;
+  reading?.catch(() => undefined);
+  const read = await readModels(project, options);
+  const dbt = usedDbtNodes(read.drafts);
+  return { read, dbt, catalog: await (reading ?? readCatalog(project, root, dbt)) };
 }
 
 /** A mistake in a macro is found where it stands and again by every template that runs it. */

@@ -54,6 +54,7 @@ export async function bundleProgram() {
     plugins: [{ name: 'our-modules', setup: ({ onLoad }) => onLoad({ filter: /[\\/]dist[\\/].*\.js$/ }, load) }],
     metafile: true,
   });
+  findsWorker(Object.keys(metafile.outputs));
   writeFileSync(join(PROGRAM, 'LICENSES.txt'), licencesOf(Object.keys(metafile.inputs)));
   // Last, because it makes the bundle valid.
   writeFileSync(MADE_OF, JSON.stringify(madeOf));
@@ -87,6 +88,13 @@ function inItsPlace(path) {
 /** As seen from dist. */
 function nameOf(path) {
   return relative(DIST, path).replaceAll('\\', '/');
+}
+
+/** In a checkout a wrong place would be right by chance. */
+function findsWorker(outputs) {
+  const place = /new URL\(["']\.\/texts-worker\.js["'],\s*import\.meta\.url\)/;
+  if (!outputs.some((file) => place.test(readFileSync(join(ROOT, file), 'utf8'))))
+    throw new Error('The bundle does not look for the program of its thread beside itself.');
 }
 
 /** The bundle carries other people's code, so it carries their licences. */

@@ -8,7 +8,7 @@ export interface TreeRun {
   readonly seconds: number;
   /** Processor time of all its processes in seconds, to a tenth or so; 0 where there is no /proc. */
   readonly processor: number;
-  /** What each process has to itself, and once what the one that shares most shares; looked at ten times a second. */
+  /** What no file holds of each process, and once the files of the one that maps most; looked at ten times a second. */
   readonly peakMiB: number;
   readonly out: string;
 }
@@ -96,15 +96,14 @@ function secondsOf(pid: number): number {
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_SECOND;
 }
 
-/** In MiB. Proportional sizes would depend on who else runs the same programs. */
+/**
+ * In MiB, by counters that the kernel keeps: to add up a process's pages (smaps) holds it up, ten times a second, the
+ * longer the more memory it has.
+ */
 function memoryOf(pid: number): { readonly own: number; readonly shared: number } {
-  const text = quietly(() => readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'), '');
-  const sum = (kind: string): number =>
-    [...text.matchAll(new RegExp(`^${kind}_(?:Clean|Dirty): +(\\d+) kB$`, 'gm'))].reduce(
-      (all, [, kB]) => all + Number(kB) / 1024,
-      0,
-    );
-  return { own: sum('Private'), shared: sum('Shared') };
+  const text = quietly(() => readFileSync(`/proc/${pid}/status`, 'utf8'), '');
+  const of = (kind: string): number => Number(new RegExp(`^${kind}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1] ?? 0) / 1024;
+  return { own: of('RssAnon'), shared: of('RssFile') + of('RssShmem') };
 }
 
 /** A process may end between two looks. */

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { compileProject } from '../../compiler/compile.js';
-import { writeSchemas } from '../../compiler/editor/write-schemas.js';
+import { schemaTexts, writeSchemas } from '../../compiler/editor/write-schemas.js';
 import { errorAt } from '../../core/diagnostic.js';
 import { Refused } from '../../core/refused.js';
 import type { Context, RawOptions } from '../context.js';
@@ -74,7 +74,7 @@ export async function init(context: Context, _options: RawOptions, [folder = '.'
     await writeFile(join(root, file), text);
   }
   const { editor } = await compileProject({ root, env: {} });
-  if (editor !== undefined) await writeSchemas(root, editor);
+  if (editor !== undefined) await writeSchemas(root, await schemaTexts(editor));
   const step = relative(context.terminal.cwd, root);
   const enter = step === '' ? '' : `  cd ${step}\n`;
   context.terminal.out(

@@ -30,14 +30,14 @@ export interface Opening {
 export type BoundValue = { readonly type: string } | { readonly problem: SqlProblem };
 
 const STAND_AT_ONCE = 64;
+
 export class Binder {
+  readonly parser = new SqlParser(() => this.bareEngine());
   private opened: Promise<Engine> | undefined;
   private ready: Promise<Engine> | undefined;
   private tables: readonly DeclaredTable[] | undefined;
   private readonly leftOut = new LeftOut();
   private standing: Promise<void> = Promise.resolve();
-
-  readonly parser = new SqlParser(() => this.bareEngine());
 
   /** Opens no engine before it is needed. */
   constructor(private readonly opening: () => Promise<Opening>) {}
@@ -159,7 +159,7 @@ export class Binder {
     return { type: column?.type ?? type };
   }
 
-  /** Waits for what is under way, and not for the memory to be freed. */
+  /** Nothing may be asked of it any more. Does not wait for what is under way, nor for the memory to be freed. */
   async close(): Promise<void> {
     const engine = await this.opened?.catch(() => undefined);
     engine?.closeAfter('DETACH warehouse').catch(() => undefined);

@@ -9,6 +9,7 @@ const MOST_CONNECTIONS = 2;
 
 export class Engine {
   private readonly waiting: ((connection: DuckDBConnection) => void)[] = [];
+  private isClosed = false;
 
   private constructor(
     private readonly instance: DuckDBInstance,
@@ -38,9 +39,10 @@ export class Engine {
     await Promise.all(this.all.map((connection) => connection.run(sql)));
   }
 
-  /** Lends a connection to `act` as soon as one is free. */
+  /** Lends a connection to `act` as soon as one is free. Throws when it is closed. */
   async use<T>(act: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const connection = this.free.pop() ?? (await new Promise<DuckDBConnection>((take) => this.waiting.push(take)));
+    if (this.isClosed) throw new Error('DuckDB is asked after it was closed');
+    const connection = await this.take();
     try {
       return await act(connection);
     } finally {
@@ -50,8 +52,13 @@ export class Engine {
     }
   }
 
-  /** Closes it after a last statement, which frees in another thread what is large; nobody needs to wait for that. */
+  /**
+   * Closes it after what was asked of it, and after a last statement, which frees in another thread what is large; nobody
+   * needs to wait for that. What is closed while DuckDB works on it takes the process with it.
+   */
   async closeAfter(sql: string): Promise<void> {
+    this.isClosed = true;
+    for (let taken = 0; taken < this.all.length; taken += 1) await this.take();
     const last = await this.instance.connect();
     try {
       await last.run(sql);
@@ -59,5 +66,9 @@ export class Engine {
       for (const connection of [last, ...this.all]) connection.closeSync();
       this.instance.closeSync();
     }
+  }
+
+  private async take(): Promise<DuckDBConnection> {
+    return this.free.pop() ?? (await new Promise<DuckDBConnection>((take) => this.waiting.push(take)));
   }
 }

@@ -15,12 +15,17 @@ const WRITTEN = new URL('../../../schemas/', import.meta.url);
 const FOLDER = 'target/schemas';
 const MODELS = `${FOLDER}/models`;
 
+/** By path below target/schemas/. */
+export async function schemaTexts(facts: EditorFacts): Promise<ReadonlyMap<string, string>> {
+  return editorSchemas({ ...facts, written: await writtenSchemas(), connectors: await allConnectors(facts) });
+}
+
 /**
  * The paths of all schemas, relative to the project, whether or not they had to be written. Throws Refused (SL0106) for
  * a link in their place and for a folder that cannot be written.
  */
-export async function writeSchemas(root: string, facts: EditorFacts): Promise<readonly string[]> {
-  const schemas = editorSchemas({ ...facts, written: await writtenSchemas(), connectors: await allConnectors(facts) });
+export async function writeSchemas(root: string, schemas: ReadonlyMap<string, string>): Promise<readonly string[]> {
+  if (schemas.size === 0) return [];
   const files = [...schemas.keys()].map((file) => `${FOLDER}/${file}`);
   for (const path of ['target', FOLDER, MODELS, ...files]) refuseLink(root, path);
   try {

@@ -5,16 +5,19 @@ import { type QueriedSync, queryOfModel, queryOfSync } from '../../core/model-qu
 import { replaceFolder } from './replace-folder.js';
 
 /** Of each node what its text is made of. */
+type WrittenModel = Pick<ModelNode, 'name' | 'file' | 'sql' | 'refs'>;
+type WrittenSync = QueriedSync & Pick<SyncNode, 'file'>;
+
 export interface WrittenNodes {
-  readonly models: Iterable<Pick<ModelNode, 'name' | 'file' | 'sql' | 'refs'>>;
-  readonly syncs: Iterable<QueriedSync & Pick<SyncNode, 'file'>>;
+  readonly models: Iterable<WrittenModel>;
+  readonly syncs: Iterable<WrittenSync>;
 }
 
 export interface CompiledTexts {
   /** Where they are to be, absolute. */
   readonly folder: string;
-  readonly models: readonly Pick<ModelNode, 'name' | 'file' | 'sql' | 'refs'>[];
-  readonly syncs: readonly (QueriedSync & Pick<SyncNode, 'file'>)[];
+  readonly models: readonly WrittenModel[];
+  readonly syncs: readonly WrittenSync[];
 }
 
 export function compiledTexts(folder: string, { models, syncs }: WrittenNodes): CompiledTexts {

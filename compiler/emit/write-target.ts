@@ -31,14 +31,12 @@ export async function writeTarget(
   manifest: Manifest,
   begun = beginTarget(root, nodesOf(manifest)),
 ): Promise<readonly string[]> {
-  refuseLinks(root);
+  await begun;
   try {
-    await mkdir(join(root, 'target'), { recursive: true });
     writePlainFile(join(root, 'target', 'manifest.json'), manifestChunks(manifest));
   } catch (error) {
     refuseUnwritable(error);
   }
-  await begun;
   const { models, syncs } = nodesOf(manifest);
   return ['target/manifest.json', ...[...models, ...syncs].map(({ file }) => compiledFile(file))];
 }
@@ -59,15 +57,16 @@ async function replaceTexts(root: string, nodes: WrittenNodes): Promise<void> {
   refuseLinks(root);
   const texts = compiledTexts(join(root, 'target', 'compiled'), nodes);
   const isMuch = texts.models.length + texts.syncs.length >= FILES_FOR_A_THREAD;
-  if (isMuch && availableParallelism() > 1) await inThread(texts);
-  else writeCompiledTexts(texts);
+  const isWritten = isMuch && availableParallelism() > 1 && (await isWrittenByThread(texts));
+  if (!isWritten) writeCompiledTexts(texts);
 }
 
-function inThread(texts: CompiledTexts): Promise<void> {
+/** False where a thread cannot do it, whatever the reason. Throws the file system's errors. */
+function isWrittenByThread(texts: CompiledTexts): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./texts-worker.js', import.meta.url), { workerData: texts, execArgv: [] });
-    worker.on('error', reject);
-    worker.on('exit', () => resolve());
+    worker.on('error', (error) => (isOfFileSystem(error) ? reject(error) : resolve(false)));
+    worker.on('exit', (code) => resolve(code === 0));
   });
 }
 
@@ -83,8 +82,12 @@ export function compiledFile(file: string): string {
 
 /** Rethrows what the file system said as SL0106, and anything else as it is. */
 export function refuseUnwritable(error: unknown): never {
-  if (error instanceof Error && 'code' in error) throw unwritable('target', `It cannot be written: ${error.message}.`);
+  if (isOfFileSystem(error)) throw unwritable('target', `It cannot be written: ${error.message}.`);
   throw error;
+}
+
+function isOfFileSystem(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && 'syscall' in error;
 }
 
 /** Writes one file below target/, such as target/docs/index.html. Refuses as `writeTarget` does. */
@@ -101,9 +104,17 @@ async function writeOne(root: string, file: string, text: string): Promise<void>
 
 /** SL0106 for a link at the path, which is relative to the project. */
 export function refuseLink(root: string, path: string): void {
-  const found = lstatSync(join(root, path), { throwIfNoEntry: false });
-  if (found?.isSymbolicLink() === true)
+  if (isLink(join(root, path)))
     throw unwritable(path, 'It is a link, and what it leads to would be replaced. Remove the link.');
+}
+
+/** What cannot be looked at cannot be written either, which is told then. */
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
 }
 
 function unwritable(file: string, detail: string): Refused {

@@ -5,7 +5,7 @@ import type { Manifest } from '../../core/manifest.js';
 import { queryOfModel, queryOfSync } from '../../core/model-query.js';
 import type { CachePlace } from '../cache/sealed-file.js';
 import type { Compiled } from '../compile.js';
-import { writeSchemas } from '../editor/write-schemas.js';
+import { schemaTexts, writeSchemas } from '../editor/write-schemas.js';
 import { manifestChunks } from '../emit/manifest-text.js';
 import { writePlainFile } from '../emit/replace-folder.js';
 import { compiledFile, refuseLinks, refuseUnwritable, writeTarget } from '../emit/write-target.js';
@@ -38,8 +38,8 @@ async function writeAll(
   { manifest, editor }: Writable,
   begun?: Promise<void>,
 ): Promise<readonly string[]> {
-  const schemas = editor === undefined ? [] : await writeSchemas(root, editor);
-  return [...(await writeTarget(root, manifest, begun)), ...schemas];
+  const schemas = editor === undefined ? new Map<string, string>() : await schemaTexts(editor);
+  return [...(await writeTarget(root, manifest, begun)), ...(await writeSchemas(root, schemas))];
 }
 
 interface Moved extends Writable {
@@ -62,7 +62,8 @@ async function writeMoved(
   } catch (error) {
     refuseUnwritable(error);
   }
-  const schemas = since.isReshaped && editor !== undefined ? await writeSchemas(place.root, editor) : [];
+  const schemas =
+    since.isReshaped && editor !== undefined ? await writeSchemas(place.root, await schemaTexts(editor)) : [];
   const isSchema = (file: string): boolean => file.startsWith('target/schemas/');
   const files = schemas.length === 0 ? record.files : [...record.files.filter((file) => !isSchema(file)), ...schemas];
   const isSameList = files.every((file, index) => file === record.files[index]) && files.length === record.files.length;

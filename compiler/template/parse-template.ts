@@ -1,6 +1,6 @@
 // Text to syntax tree. nunjucks's parser reads what is not plain (plain-template.ts); its tree is then checked and copied
 // into our own types (build-tree.ts). The result is remembered per file object, so that facts and rendering share one
-// parse.
+// parse, until it is let go of.
 
 import type { Tokenizer } from 'nunjucks/src/lexer.js';
 import parser, { type NunjucksNode } from 'nunjucks/src/parser.js';

@@ -85,4 +85,11 @@ test('a link in the place of target/ is refused, and what it leads to stays', as
   assert.is(linked.read('elsewhere/compiled/mine.txt'), 'mine');
 });
 
+test('a file in the place of target/ is refused', async () => {
+  const taken = makeProject({ ...FILES, target: 'a file' });
+  const { err } = endedWith(3, await sluice('compile', { cwd: taken.root }));
+  assert.match(err, /^target error SL0106: Unwritable folder\n {2}It cannot be written: ENOTDIR: /);
+  assert.is(taken.read('target'), 'a file');
+});
+
 test.run();

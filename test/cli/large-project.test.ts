@@ -81,10 +81,25 @@ test('a mistake in the columns of a model alone is found', async () => {
   assert.is(err.split(' error SL').length, 2);
 });
 
-test('what cannot be written is refused as in a small project', async () => {
-  const taken = makeProject({ ...FILES, 'target/compiled': 'a file' });
+test('what cannot be written is refused as in a small project, and nothing beside it is replaced', async () => {
+  const taken = makeProject({ ...FILES, 'target/compiled': 'a file', 'target/manifest.json': 'mine' });
   const { err } = endedWith(3, await compile(taken));
   assert.match(err, /^target error SL0106: Unwritable folder\n {2}It cannot be written: ENOTDIR: /);
+  assert.equal(readdirSync(taken.path('target')), ['compiled', 'manifest.json']);
+  assert.is(taken.read('target/manifest.json'), 'mine');
+});
+
+test('models under way when their root turns out to be broken end with the compile', async () => {
+  const wide = Array.from({ length: 60 }, (_, i) => `coalesce(n, ${i}) + abs(n * ${i}) as w${i}`).join(', ');
+  const models = Array.from({ length: 1500 }, (_, i) => [
+    `models/w${i}.sql`,
+    `select n, ${wide} from {{ ref('${i === 0 ? 'no_such' : `w${i - 1}`}') }}\n`,
+  ]);
+  const broken = makeProject({ 'sluice.json': FILES['sluice.json'] ?? {}, ...Object.fromEntries(models) });
+  for (let run = 0; run < 6; run += 1) {
+    const { err } = endedWith(3, await compile(broken));
+    assert.match(err, /^models\/w0\.sql:1:\d+ error SL0211: Unknown model\n/);
+  }
 });
 
 test.run();

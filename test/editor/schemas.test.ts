@@ -8,7 +8,7 @@ import { Ajv } from 'ajv';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compileProject } from '../../compiler/compile.js';
-import { writeSchemas } from '../../compiler/editor/write-schemas.js';
+import { schemaTexts, writeSchemas } from '../../compiler/editor/write-schemas.js';
 import { makeProject } from '../kit/project.js';
 import { endedWith, sluice } from '../kit/sluice.js';
 import { openEditor } from './language-service.js';
@@ -21,7 +21,7 @@ const KINDS = ['sync', 'model', 'source', 'destination', 'connector'];
 async function schemasOf(root: string): Promise<ReadonlyMap<string, string>> {
   const { editor, diagnostics } = await compileProject({ root, env: {} });
   if (editor === undefined) throw new Error(JSON.stringify(diagnostics));
-  const files = await writeSchemas(root, editor);
+  const files = await writeSchemas(root, await schemaTexts(editor));
   return new Map(files.map((file) => [file.replace('target/schemas/', ''), readFileSync(join(root, file), 'utf8')]));
 }
 
@@ -160,7 +160,7 @@ test('five thousand models and five hundred syncs cost little', async () => {
     columns: () => many(12, (i) => ({ name: `column_${i}`, type: 'VARCHAR' })),
   };
   const before = process.cpuUsage();
-  await writeSchemas(root, facts);
+  await writeSchemas(root, await schemaTexts(facts));
   const { user, system } = process.cpuUsage(before);
   const bytes = statSync(join(root, 'target/schemas/sync.schema.json')).size;
   assert.ok(bytes < 1_000_000, `${bytes} bytes`);
