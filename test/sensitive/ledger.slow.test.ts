@@ -92,7 +92,7 @@ test('state show masks hashes, also of a field that is no longer marked', async 
     shop.sync({ fields: { firstname: 'name', phone } });
     const { out } = endedWith(0, await shop.sluice('state show contacts 7 --json'));
     assert.is(JSON.parse(out).record.payload.phone, '(sensitive)');
-    assert.not.match(out, /hmac|555/);
+    assert.not.match(out, /hmac|5550003/);
     assert.equal((await shop.plan()).summary.unchanged, 1);
   }
   shop.sync({});
