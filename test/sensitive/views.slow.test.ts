@@ -44,7 +44,7 @@ async function lookEverywhere(): Promise<string> {
   const looks: string[] = [];
   for (const look of LOOKS) {
     const { out, err } = await shop.sluice(look);
-    assert.not.match(out + err, /555|hmac/, look);
+    assert.not.match(out + err, /55500|hmac/, look);
     looks.push(out);
   }
   return looks.join('');
@@ -63,7 +63,7 @@ test('a null of a sensitive column of a model is shown', async () => {
 test('an apply, with its progress and what was refused', async () => {
   const { out, err } = endedWith(1, await shop.sluice('apply --auto-approve'));
   assert.match(out, /1 rejected/);
-  assert.not.match(out + err, /555|hmac/);
+  assert.not.match(out + err, /55500|hmac/);
 });
 
 test('after it, with a value that changed', async () => {
@@ -79,7 +79,7 @@ test('a query that stumbles over a value does not name it', async () => {
     const { code, err } = await shop.sluice(look);
     assert.is(code, 3);
     assert.match(err, /SL0510[\s\S]*Could not convert string \(sensitive\) to INT32/);
-    assert.not.match(err, /555/);
+    assert.not.match(err, /55500/);
   }
 });
 
